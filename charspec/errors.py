@@ -9,7 +9,8 @@ from typing import TypeAlias
 Path: TypeAlias = tuple[str | int, ...]
 """The address of a value: `("images", "images/front.png", "caption")`, list items by their index.
 
-A YAML position, pydantic's `loc`, a finding's address, a fix's target and the key of a value's origin are all this.
+A YAML position, pydantic's `loc`, a finding's address, a fix's target and the key of a value's origin are
+all this.
 """
 
 
