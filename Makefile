@@ -11,7 +11,7 @@ TORCH  ?= torch==2.13.0
 
 VENV  := .venv
 BIN   := $(VENV)/bin
-PIP   := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install --quiet --no-input
+PIP   := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install -qq --no-input
 STAMP := $(VENV)/.made
 # torch is pinned by TORCH alone, so that another version of it can be taken.
 PINS  := $(VENV)/constraints.txt
@@ -21,7 +21,7 @@ PINS  := $(VENV)/constraints.txt
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n 's/^# \{0,1\}//; 1,/^$$/p' $(firstword $(MAKEFILE_LIST)) | grep -v '^[^ m]' || true
+	@grep '^# make' $(firstword $(MAKEFILE_LIST)) | cut -c 3-
 
 setup: $(STAMP)/charspec
 setup-dev: $(STAMP)/dev

@@ -1,0 +1,24 @@
+"""What every test shares: one thread, no network, no colour, and the places of the repository."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Before anything imports torch: its models here are so small that more threads only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", DIFFUSERS_OFFLINE="1", NO_COLOR="1")
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def vendalixia(repository: Path) -> Path:
+    """The folder of the example that lints clean. Read only: a test that writes copies it first."""
+    return repository / "examples" / "vendalixia"

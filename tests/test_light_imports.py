@@ -1,0 +1,55 @@
+"""Help and lint stay light: they import neither torch nor Hydra, so they answer at once and work without."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"accelerate", "diffusers", "hydra", "omegaconf", "peft", "torch", "transformers"}
+
+# Runs the command line in a process of its own and reports what that process imported, whatever way it ended.
+PROBE = """
+import json, sys
+from charspec.cli import main
+try:
+    code = main(sys.argv[2:])
+except SystemExit as exit:
+    code = exit.code
+modules = sorted({name.partition(".")[0] for name in sys.modules})
+with open(sys.argv[1], "w") as report:
+    json.dump({"code": code or 0, "modules": modules}, report)
+"""
+
+
+def imported_by(report: Path, *arguments: str) -> tuple[int, set[str]]:
+    """The exit code of `charspec ARGUMENTS`, and the top-level modules it imported."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, str(report), *arguments], capture_output=True, text=True, check=False
+    )
+    assert report.exists(), done.stderr
+    answer = json.loads(report.read_text())
+    return answer["code"], set(answer["modules"])
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    code, modules = imported_by(tmp_path / "report.json", "--help")
+    assert code == 0
+    assert modules & (HEAVY | {"PIL", "numpy"}) == set()
+
+
+@pytest.mark.parametrize("output", ["text", "concise", "json"])
+def test_a_clean_lint_imports_neither_torch_nor_hydra(tmp_path: Path, vendalixia: Path, output: str) -> None:
+    spec = str(vendalixia / "character.yaml")
+    code, modules = imported_by(tmp_path / "report.json", "lint", "--format", output, spec)
+    assert code == 0
+    assert modules & HEAVY == set()
+
+
+def test_the_probe_sees_what_is_imported(tmp_path: Path, repository: Path) -> None:
+    """Guards the tests above: where Hydra is due, in compile, the probe does find it."""
+    spec = str(repository / "examples" / "vendalixia" / "character.yaml")
+    _, modules = imported_by(tmp_path / "report.json", "compile", "--dry-run", spec)
+    assert {"hydra", "omegaconf"} <= modules
+    assert "torch" not in modules
