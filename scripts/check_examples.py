@@ -1,7 +1,7 @@
 """Lint every example: a folder with `findings.json` must give exactly those findings, any other none at all.
 
-`--write` renews the golden files after a change that is meant. Each example that lints clean and has a committed
-lock is held to it too (`charspec compile --check`).
+`--write` renews the golden files after a change that is meant. An example that lints clean and has a lock in git
+is held to that lock too (`charspec compile --check`).
 """
 
 import json
@@ -12,12 +12,14 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = "findings.json"
+CHARSPEC = str(Path(sys.executable).with_name("charspec"))
+"""The command of the environment this script runs in."""
 
 
 def lint(example: Path) -> tuple[int, dict[str, Any]]:
     """The exit code and the findings of `charspec lint` on an example, with paths relative to its folder."""
     done = subprocess.run(
-        [sys.executable, "-m", "charspec", "lint", "--format", "json", "character.yaml"],
+        [CHARSPEC, "lint", "--format", "json", "character.yaml"],
         cwd=example, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode not in {0, 1}:
@@ -28,7 +30,7 @@ def lint(example: Path) -> tuple[int, dict[str, Any]]:
 
 def found(findings: dict[str, Any]) -> list[str]:
     return [
-        f"  {finding['location']['file']}:{finding['location']['line']}: {finding['code']} {finding['message']}"
+        "  {location[file]}:{location[line]}: {code} {message}".format(**finding)
         for file in findings["files"]
         for finding in file["findings"]
     ]
@@ -39,7 +41,7 @@ def stale_lock(example: Path) -> list[str]:
     if not (example / "character.lock.json").exists():
         return []
     done = subprocess.run(
-        [sys.executable, "-m", "charspec", "compile", "--check", "character.yaml"],
+        [CHARSPEC, "compile", "--check", "character.yaml"],
         cwd=example, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return [done.stdout + done.stderr] if done.returncode else []

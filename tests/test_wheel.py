@@ -39,7 +39,7 @@ def elsewhere(wheel: Path, repository: Path, tmp_path_factory: pytest.TempPathFa
     environment = tmp_path_factory.mktemp("elsewhere") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     python = environment / "bin" / "python"
-    install = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--no-compile"]
+    install = [str(python), "-m", "pip", "install", "--quiet", "--no-input"]
     done = subprocess.run(
         [*install, "-c", str(repository / "constraints.txt"), str(wheel)],
         capture_output=True, text=True, check=False,

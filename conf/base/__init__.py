@@ -1,0 +1,1 @@
+"""One file per base model: its repository and the facts that lint and compile need."""

@@ -1,0 +1,1 @@
+"""One file per preset of `train:`; guide.yaml is the guide, word for word."""
