@@ -1,7 +1,7 @@
 """Lint every example: a folder with `findings.json` must give exactly those findings, any other none at all.
 
-`--write` renews the golden files after a change that is meant. An example that lints clean and has a lock in git
-is held to that lock too (`charspec compile --check`).
+`--write` renews the golden files after a change that is meant. A clean example with a lock beside it is held
+to that lock too (`charspec compile --check`).
 """
 
 import json
