@@ -1,0 +1,100 @@
+"""The command line: one module per verb. Parsing and printing live here and nowhere else.
+
+A verb module has `HELP` (one line), `EXAMPLES` (shown below its help), `add_arguments(parser)` and `run(options) -> exit code`.
+Only the module of the verb that is called gets imported, so that `charspec lint` never pays for torch or Hydra.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from charspec import __version__
+
+# verb → its one line of help; the module of the same name is imported when the verb is called
+VERBS = {
+    "lint": "check specs, pictures and captions; `--fix` mends what is safe to mend",
+    "compile": "resolve a spec and its settings into NAME.lock.json",
+    "train": "train the LoRA, one checkpoint and one picture per prompt each epoch",
+    "generate": "draw prompts with a trained character",
+    "compare": "write report.html: epochs side by side",
+    "schema": "print a JSON Schema",
+}
+EPILOG = """examples:
+  charspec lint character.yaml          what would go wrong, and where
+  charspec train character.yaml         lint, compile, train, compare
+  charspec generate RUN --prompt "..."  draw with any epoch
+
+exit codes: 0 done or clean, 1 findings or a failed run, 2 wrong usage or a missing path, 130 interrupted, 143 terminated"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit code; the one place where errors become a paragraph on stderr."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    try:
+        return _dispatch([word for word in words if word != "--debug"])
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except Exception as error:
+        return _report(error, debug)
+
+
+def _dispatch(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="charspec",
+        description="Characters as code: lint, compile and train a character LoRA from one character.yaml.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"charspec {__version__}")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    for verb, summary in VERBS.items():
+        if verb == chosen:
+            module = importlib.import_module(f"charspec.cli.{verb}")
+            sub = verbs.add_parser(
+                verb,
+                help=summary,
+                description=module.HELP,
+                epilog=module.EXAMPLES,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )
+            module.add_arguments(sub)
+            sub.set_defaults(run=module.run)
+        else:
+            verbs.add_parser(verb, help=summary)
+    options = parser.parse_args(words)
+    code: int = options.run(options)
+    return code
+
+
+def _report(error: Exception, debug: bool) -> int:
+    """An error is one paragraph: what, where, what to do next. Anything unforeseen says so and asks for a report."""
+    from charspec.errors import CharspecError
+
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    if isinstance(error, CharspecError):
+        print(f"charspec: {error}", file=sys.stderr)
+        return error.exit_code
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"charspec: {where}{error.strerror or error}", file=sys.stderr)
+        return 2 if isinstance(error, FileNotFoundError) else 1
+    print(
+        f"charspec: internal error: {type(error).__name__}: {error}\n  run again with --debug and report it",
+        file=sys.stderr,
+    )
+    return 1

@@ -1,0 +1,201 @@
+"""The plan: everything a run needs, resolved. Three parts, each with its own hash, so that only what matters is done again.
+
+`train` holds all that decides the weights and nothing that does not; `samples` decides the pictures drawn at each epoch;
+`release` goes into the release folder. A `Lock` is the canonical plan with its hashes: no date, no origin, no environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PLAN_VERSION = 1
+SHA256 = r"^[0-9a-f]{64}$"
+
+
+class Model(BaseModel):
+    """Frozen, no unknown keys: a plan is read as strictly as it is written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BasePlan(Model):
+    """The base model. A local folder is a place, not an identity: it is given at run time and never locked."""
+
+    name: str = Field(description="the name in a spec, e.g. flux2-klein-4b")
+    family: str = Field(description="which file of charspec/families trains it, e.g. flux2")
+    repository: str = Field(description="hub repository, or `charspec` for the embedded base")
+    revision: str | None = Field(description="commit of the repository; null until one is known")
+    files: dict[str, str] = Field(description="sha256 of each weights file, where they are local; else empty")
+    multiple: int = Field(ge=1, description="sides of pictures are multiples of this, px")
+    token_limit: int = Field(ge=1, description="length every caption is padded to, in tokens")
+    guidance_scale: float | None = Field(description="value fed to a guidance-embedded base in training")
+
+
+class LoraPlan(Model):
+    rank: int = Field(ge=1)
+    alpha: float = Field(gt=0)
+    targets: Literal["default"] = Field(description="every attention and feed-forward Linear of the blocks")
+
+
+class OptimizerPlan(Model):
+    name: str
+    learning_rate: float = Field(gt=0)
+    betas: tuple[float, float]
+    epsilon: float = Field(gt=0)
+    weight_decay: float = Field(ge=0)
+    max_grad_norm: float = Field(gt=0, description="gradients are clipped to this L2 norm")
+
+
+class LrSchedulePlan(Model):
+    name: Literal["constant", "linear", "cosine"]
+    warmup_steps: int = Field(ge=0)
+
+
+class TextEncoderPlan(Model):
+    learning_rate: float = Field(gt=0)
+
+
+class NoisePlan(Model):
+    """σ = sigmoid(mean + std·z), then shifted: σ' = shift·σ / (1 + (shift − 1)·σ)."""
+
+    mean: float
+    std: float = Field(gt=0)
+    shift: float = Field(gt=0)
+
+
+class ItemPlan(Model):
+    """One picture as it is trained. Paths are POSIX, relative to the spec."""
+
+    file: str
+    sha256: str = Field(pattern=SHA256)
+    size: tuple[int, int] = Field(description="width, height in px after EXIF rotation")
+    derived_sha256: str | None = Field(
+        description="of the enhanced copy that is trained instead; null if none"
+    )
+    caption: str = Field(min_length=1, description="the final text, trigger included")
+    crop: tuple[int, int, int, int] | None = Field(description="left, top, right, bottom, px")
+    bucket: tuple[int, int] = Field(description="width, height in px it is trained at")
+    repeats: int = Field(ge=1)
+
+
+class TrainPlan(Model):
+    """All that decides the weights."""
+
+    name: str
+    trigger: str
+    base: BasePlan
+    lora: LoraPlan
+    optimizer: OptimizerPlan
+    lr_schedule: LrSchedulePlan
+    text_encoder: TextEncoderPlan | None
+    noise: NoisePlan
+    epochs: int = Field(ge=1)
+    batch_size: int = Field(ge=1)
+    resolution: int = Field(ge=16)
+    flip: bool
+    caption_dropout: float = Field(ge=0, le=1)
+    precision: Literal["float32", "bfloat16"]
+    threads: int = Field(ge=1, description="CPU threads; part of the promise of equal bytes")
+    seed: int = Field(ge=0)
+    items: tuple[ItemPlan, ...] = Field(min_length=1)
+
+    @property
+    def samples_per_epoch(self) -> int:
+        return sum(item.repeats for item in self.items)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches of one epoch if every picture shares a bucket; a short last batch counts as one step."""
+        return -(-self.samples_per_epoch // self.batch_size)
+
+
+class PromptPlan(Model):
+    prompt: str = Field(min_length=1)
+    seed: int = Field(ge=0)
+
+
+class SamplesPlan(Model):
+    """What is drawn at every epoch, the same noise each time."""
+
+    prompts: dict[str, PromptPlan]
+    control: PromptPlan = Field(
+        description="the class phrase without trigger: does the character leak into it?"
+    )
+    width: int = Field(ge=16)
+    height: int = Field(ge=16)
+    steps: int = Field(ge=1)
+    guidance_scale: float = Field(ge=0)
+
+
+class ReleasePlan(Model):
+    description: str | None
+    tags: tuple[str, ...]
+    license: str | None
+    thumbnail: str | None
+    pins: tuple[str, ...]
+    for_style_merge: bool
+    commercial: bool
+
+
+class Plan(Model):
+    version: Literal[1] = PLAN_VERSION
+    train: TrainPlan
+    samples: SamplesPlan
+    release: ReleasePlan | None
+
+
+class Hashes(Model):
+    train: str = Field(pattern=SHA256)
+    samples: str = Field(pattern=SHA256)
+    release: str = Field(pattern=SHA256)
+    run: str = Field(
+        pattern=SHA256,
+        description="identity of the run: `train`, without `epochs` where longer continues shorter",
+    )
+
+
+class Lock(Model):
+    """What `NAME.lock.json` holds."""
+
+    plan: Plan
+    hashes: Hashes
+
+
+def canonical_json(value: Any) -> str:
+    """One text for one value: keys sorted, no spaces, UTF-8 as it is, floats as Python writes them."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _sha256(value: Any) -> str:
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def run_identity(train: TrainPlan) -> str:
+    """sha256 that names the run's folder. With a constant rate a longer run continues a shorter one, so `epochs` is left out."""
+    data = train.model_dump(mode="json")
+    if train.lr_schedule.name == "constant":
+        del data["epochs"]
+    return _sha256(data)
+
+
+def lock(plan: Plan) -> Lock:
+    """The plan with the sha256 of each of its parts."""
+    data = plan.model_dump(mode="json")
+    return Lock(
+        plan=plan,
+        hashes=Hashes(
+            train=_sha256(data["train"]),
+            samples=_sha256(data["samples"]),
+            release=_sha256(data["release"]),
+            run=run_identity(plan.train),
+        ),
+    )
+
+
+def lock_text(lock: Lock) -> str:
+    """The bytes of `NAME.lock.json`: sorted, indented for diffs, one newline at the end."""
+    return json.dumps(lock.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,88 @@
+"""The records of a run's folder, each a document with a JSON Schema: written by `train`, read by `compare` and what follows.
+
+runs/vendalixia/<run hash, 12>/
+  character.lock.json  env.json  log.txt
+  epochs/00/baseline.png …                       the base without LoRA
+  epochs/01/vendalixia-e01.safetensors  epochs/01/baseline.png …  epochs/01/_control.png
+  epochs.jsonl  report.html  lint.json
+  state/            resume point
+  DONE.json         written last
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from charspec.plan import SHA256, Model
+
+CONTROL = "_control"
+"""The slot of the class prompt without trigger; no prompt of a spec can have this name."""
+
+
+class Weights(Model):
+    file: str = Field(description="relative to the run's folder")
+    sha256: str = Field(pattern=SHA256)
+
+
+class Sample(Model):
+    slot: str
+    prompt: str
+    seed: int
+    file: str = Field(description="relative to the run's folder")
+
+
+class Epoch(Model):
+    """One line of epochs.jsonl. Epoch 0 is the base without LoRA: no weights, no loss."""
+
+    epoch: int = Field(ge=0)
+    step: int = Field(ge=0, description="optimizer steps done")
+    loss: float | None = Field(description="mean training loss of this epoch")
+    grid_loss: float | None = Field(
+        description="loss on the same items, σ and noise every epoch: comparable between epochs"
+    )
+    weights: Weights | None
+    samples: tuple[Sample, ...]
+    samples_hash: str = Field(pattern=SHA256, description="hash of the lock's samples part that drew them")
+
+
+class Environment(Model):
+    """env.json: what the bytes of a run may depend on besides the lock."""
+
+    charspec: str
+    python: str
+    platform: str
+    cpu: str
+    gpu: str | None
+    packages: dict[str, str]
+    threads: int
+    deterministic: bool
+
+
+class Done(Model):
+    """DONE.json: this plan is trained and sampled to its end."""
+
+    status: Literal["done"] = "done"
+    train_hash: str = Field(pattern=SHA256)
+    samples_hash: str = Field(pattern=SHA256)
+    epochs: int
+    steps: int
+    weights: Weights
+
+
+def read_epochs(run: Path) -> list[Epoch]:
+    """The epochs of a run in order; a line written again (resumed, sampled again) replaces the earlier one."""
+    found = {epoch.epoch: epoch for epoch in _lines(run / "epochs.jsonl")}
+    return [found[number] for number in sorted(found)]
+
+
+def _lines(path: Path) -> Iterator[Epoch]:
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield Epoch.model_validate(json.loads(line))

@@ -1,0 +1,1 @@
+"""How the embedded base was made: autoencoder, tokenizer, text encoder and denoiser, trained on drawings alone."""
