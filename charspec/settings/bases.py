@@ -1,0 +1,82 @@
+"""Facts about the base models: data of `conf/base`, so that lint can judge by them without any of the
+models."""
+
+import difflib
+import functools
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from charspec.errors import CharspecError
+from charspec.resources import conf_dir
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Deploy(_Frozen):
+    """How a finished LoRA is usually run, where that differs from how it was trained."""
+
+    repository: str
+    sample_steps: int = Field(ge=1)
+    guidance_scale: float = Field(ge=0)
+
+
+class Base(_Frozen):
+    """One base model, as `conf/base/<name>.yaml` describes it."""
+
+    name: str
+    repository: str | None = Field(description="Where the weights are published; None: in this package.")
+    revision: str | None = Field(description="The commit of the weights; None until one was verified.")
+    path: str | None = Field(description="A local folder with the weights, instead of the repository.")
+    pipeline: str = Field(description="The class of the diffusers pipeline.")
+    architecture: str = Field(description="The module of charspec.families that knows this model.")
+    license: str = Field(description="The licence of the weights.")
+    commercial: bool = Field(description="Whether that licence allows commercial use.")
+    languages: tuple[str, ...] = Field(description="Languages of prompts the model was made for.")
+    multiple: int = Field(ge=1, description="Both sides of a picture are multiples of this, in pixels.")
+    resolution: int = Field(ge=1, description="Default side of the training square, in pixels.")
+    token_limit: int = Field(ge=1, description="Longest caption in tokens, template included.")
+    sample_steps: int = Field(ge=1)
+    guidance_scale: float = Field(ge=0)
+    distilled: bool = Field(description="Step-distilled: training on it directly undoes the distillation.")
+    training_adapter: str | None = Field(
+        description="A LoRA that is on while training and off while sampling."
+    )
+    deploy: Deploy | None
+    pick_when: str = Field(description="The guide's advice (step 1).")
+    overrides: dict[str, Any] = Field(description="Training settings that this base needs otherwise.")
+
+
+class UnknownBaseError(CharspecError):
+    """The spec names a base that charspec does not know."""
+
+
+@functools.cache
+def base_names() -> tuple[str, ...]:
+    """The names of all bases, sorted."""
+    return tuple(sorted(file.stem for file in (conf_dir() / "base").glob("*.yaml")))
+
+
+@functools.cache
+def load_base(name: str) -> Base:
+    """The facts about a base; raises UnknownBaseError, whose hint lists the bases and when to pick which."""
+    if name not in base_names():
+        near = difflib.get_close_matches(name.lower(), base_names(), n=1)
+        question = f"Did you mean '{near[0]}'? " if near else ""
+        advice = "; ".join(f"{known} ({load_base(known).pick_when})" for known in base_names())
+        raise UnknownBaseError(f"unknown base '{name}'", hint=f"{question}Choose one of: {advice}.")
+    return read_base(name)
+
+
+def read_base(name: str) -> Base:
+    """Read one file of `conf/base`; a file that is not a base is our fault or a fork's, and says so."""
+    file = conf_dir() / "base" / f"{name}.yaml"
+    try:
+        return Base.model_validate(yaml.load(file.read_text("utf-8"), _LOADER))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise CharspecError(f"this is no description of a base: {error}", where=str(file)) from error

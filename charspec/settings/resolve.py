@@ -1,0 +1,128 @@
+"""Training settings, resolved in plain Python: guide < preset < base < spec.
+
+lint judges these, and compile starts from them, so that both speak of the same numbers without Hydra.
+"""
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from charspec.errors import CharspecError
+from charspec.resources import conf_dir
+from charspec.settings.bases import Base, load_base
+from charspec.spec import CharacterSpec
+
+SMALL_SET = 8
+"""Up to this many pictures `preset: auto` takes the guide's values for small sets (step 7: 5 to 8)."""
+
+GUIDE_KEYS = ("learning_rate", "text_encoder_learning_rate", "batch_size", "repeats", "epochs")
+"""The settings the guide itself gives a default for."""
+
+_BY_PICTURES = "by_pictures"
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Settings(BaseModel):
+    """Every training setting with its value, and where each came from.
+
+    `learning_rate` etc. are those of `train:` in a spec. `preset` is never `auto` here, `alpha` and
+    `resolution`
+    are never empty. `pictures` is the number of pictures the values were resolved for.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    preset: str
+    optimizer: str
+    epochs: int = Field(ge=1)
+    repeats: int = Field(ge=1)
+    learning_rate: float = Field(gt=0)
+    text_encoder: bool
+    text_encoder_learning_rate: float = Field(gt=0)
+    batch_size: int = Field(ge=1)
+    rank: int = Field(ge=1)
+    alpha: float = Field(gt=0)
+    resolution: int = Field(ge=1, description="Side of the training square, in pixels.")
+    flip: bool
+    caption_dropout: float = Field(ge=0, lt=1)
+    seed: int = Field(ge=0)
+    base: Base
+    pictures: int = Field(ge=0)
+    origins: Mapping[str, str]
+
+    def origin(self, key: str) -> str:
+        """Where a value came from: `guide`, `default`, `preset small_set`, `base tiny`, `spec`, `rank`."""
+        return self.origins[key]
+
+    @property
+    def steps(self) -> int:
+        """Optimizer steps of the whole training, were every picture repeated alike and all of one bucket."""
+        return -(-self.pictures * self.repeats // self.batch_size) * self.epochs
+
+
+SETTING_KEYS = tuple(
+    key for key in Settings.model_fields if key not in ("preset", "base", "pictures", "origins")
+)
+
+
+def resolve(spec: CharacterSpec, pictures: int) -> Settings:
+    """The settings a spec trains with, given how many pictures it has.
+
+    Raises UnknownBaseError if the spec's base is not one, CharspecError if its preset is not one.
+    """
+    base = load_base(spec.base)
+    preset = spec.train.preset
+    if preset == "auto":
+        preset = "small_set" if pictures <= SMALL_SET else "guide"
+    own = {
+        key: value for key, value in spec.train.model_dump(exclude={"preset"}).items() if value is not None
+    }
+    layers: list[tuple[str, Mapping[str, Any]]] = [
+        ("guide", preset_values("guide", pictures)),
+        (f"preset {preset}", preset_values(preset, pictures) if preset != "guide" else {}),
+        (f"base {base.name}", {"resolution": base.resolution, **base.overrides}),
+        ("spec", own),
+    ]
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {"preset": "auto" if spec.train.preset == "auto" else "spec"}
+    for origin, layer in layers:
+        for key, value in layer.items():
+            values[key] = value
+            origins[key] = "default" if origin == "guide" and key not in GUIDE_KEYS else origin
+    if values["alpha"] is None:
+        values["alpha"], origins["alpha"] = float(values["rank"]), "rank"
+    try:
+        return Settings.model_validate(
+            {**values, "preset": preset, "base": base, "pictures": pictures, "origins": origins}
+        )
+    except ValidationError as error:
+        place = f"conf/preset/{preset}.yaml, conf/base/{base.name}.yaml"
+        raise CharspecError(f"these settings cannot be: {error}", where=place) from error
+
+
+def preset_values(name: str, pictures: int) -> dict[str, Any]:
+    """The values of a preset for a number of pictures: its fixed ones and its row of `by_pictures`."""
+    values = dict(_read_preset(name))
+    rows: Mapping[int, Mapping[str, Any]] = values.pop(_BY_PICTURES, {})
+    if rows:
+        counts = sorted(rows)
+        values.update(rows[min(max(pictures, counts[0]), counts[-1])])
+    return values
+
+
+@functools.cache
+def _read_preset(name: str) -> Mapping[str, Any]:
+    folder = conf_dir() / "preset"
+    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    if name not in known:
+        raise CharspecError(f"there is no preset '{name}'", hint=f"Choose one of: auto, {', '.join(known)}.")
+    file = folder / f"{name}.yaml"
+    values = yaml.load(file.read_text("utf-8"), _LOADER)
+    rows = values.get(_BY_PICTURES, {}) if isinstance(values, dict) else None
+    whole = rows is not None and sorted(rows) == list(range(min(rows, default=0), max(rows, default=-1) + 1))
+    if not whole or not set(values) <= {*SETTING_KEYS, _BY_PICTURES}:
+        raise CharspecError("this is no preset: a mapping of training settings is wanted", where=str(file))
+    return dict(values)
