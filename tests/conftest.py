@@ -1,6 +1,7 @@
 """What every test shares: one thread, no network, no colour, and the places of the repository."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,11 @@ def repository() -> Path:
 def vendalixia(repository: Path) -> Path:
     """The folder of the example that lints clean. Read only: a test that writes copies it first."""
     return repository / "examples" / "vendalixia"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The suite neither reads nor fills the cache of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHARSPEC_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
