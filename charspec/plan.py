@@ -1,18 +1,26 @@
-"""The plan: everything a run needs, resolved. Three parts, each with its own hash, so that only what matters is done again.
+"""The plan: everything a run needs, resolved. Three parts, each with its own hash, so that only what matters
+is done again.
 
-`train` holds all that decides the weights and nothing that does not; `samples` decides the pictures drawn at each epoch;
-`release` goes into the release folder. A `Lock` is the canonical plan with its hashes: no date, no origin, no environment.
+`train` holds all that decides the weights and nothing that does not; `samples` decides the pictures drawn at
+each epoch; `release` goes into the release folder. A `Lock` is the canonical plan with its hashes: no date,
+no origin, no environment.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections import Counter
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-PLAN_VERSION = 1
+from charspec.documents import read_document
+from charspec.errors import CharspecError
+
+PLAN_VERSION: Literal[1] = 1
 SHA256 = r"^[0-9a-f]{64}$"
 
 
@@ -23,7 +31,7 @@ class Model(BaseModel):
 
 
 class BasePlan(Model):
-    """The base model. A local folder is a place, not an identity: it is given at run time and never locked."""
+    """The base model. A local folder is a place, not an identity: given at run time, never locked."""
 
     name: str = Field(description="the name in a spec, e.g. flux2-klein-4b")
     family: str = Field(description="which file of charspec/families trains it, e.g. flux2")
@@ -85,8 +93,8 @@ class ItemPlan(Model):
 class TrainPlan(Model):
     """All that decides the weights."""
 
-    name: str
-    trigger: str
+    name: str = Field(min_length=1, description="what people call the character: `Vendalixia`")
+    trigger: str = Field(min_length=1)
     base: BasePlan
     lora: LoraPlan
     optimizer: OptimizerPlan
@@ -104,13 +112,29 @@ class TrainPlan(Model):
     items: tuple[ItemPlan, ...] = Field(min_length=1)
 
     @property
+    def slug(self) -> str:
+        """The name as folders and files carry it: `runs/vendalixia/`, `vendalixia-e01.safetensors`."""
+        return "-".join(re.findall(r"\w+", self.name.lower())) or "character"
+
+    @property
     def samples_per_epoch(self) -> int:
+        """Pictures seen in one epoch, each as often as it repeats."""
         return sum(item.repeats for item in self.items)
 
     @property
     def steps_per_epoch(self) -> int:
-        """Batches of one epoch if every picture shares a bucket; a short last batch counts as one step."""
-        return -(-self.samples_per_epoch // self.batch_size)
+        """Batches of one epoch. A batch holds pictures of one bucket; a bucket's short last batch is a step
+        too.
+        """
+        buckets: Counter[tuple[int, int]] = Counter()
+        for item in self.items:
+            buckets[item.bucket] += item.repeats
+        return sum(-(-count // self.batch_size) for count in buckets.values())
+
+    @property
+    def steps(self) -> int:
+        """Optimizer steps of the whole training."""
+        return self.epochs * self.steps_per_epoch
 
 
 class PromptPlan(Model):
@@ -175,7 +199,9 @@ def _sha256(value: Any) -> str:
 
 
 def run_identity(train: TrainPlan) -> str:
-    """sha256 that names the run's folder. With a constant rate a longer run continues a shorter one, so `epochs` is left out."""
+    """sha256 that names the run's folder. With a constant rate a longer run continues a shorter one, so
+    `epochs` is left out.
+    """
     data = train.model_dump(mode="json")
     if train.lr_schedule.name == "constant":
         del data["epochs"]
@@ -199,3 +225,12 @@ def lock(plan: Plan) -> Lock:
 def lock_text(lock: Lock) -> str:
     """The bytes of `NAME.lock.json`: sorted, indented for diffs, one newline at the end."""
     return json.dumps(lock.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_lock(path: Path) -> Lock:
+    """The lock in a file; raises CharspecError if it is none, or if its hashes are not those of its plan."""
+    found = Lock.model_validate(read_document(path, "lock"))
+    if found != lock(found.plan):
+        hint = "A lock is not edited by hand: run `charspec compile` on the spec again."
+        raise CharspecError("the plan in this lock is not the one it was hashed from", str(path), hint, 1)
+    return found

@@ -1,23 +1,19 @@
-"""The records of a run's folder, each a document with a JSON Schema: written by `train`, read by `compare` and what follows.
+"""The records of a run's folder, each a document with a JSON Schema: written by `train`, read by `compare`
+and what follows.
 
-runs/vendalixia/<run hash, 12>/
-  character.lock.json  env.json  log.txt
-  epochs/00/baseline.png …                       the base without LoRA
-  epochs/01/vendalixia-e01.safetensors  epochs/01/baseline.png …  epochs/01/_control.png
-  epochs.jsonl  report.html  lint.json
-  state/            resume point
-  DONE.json         written last
+runs/vendalixia/<run hash, 12>/ character.lock.json env.json log.txt epochs/00/baseline.png … the base
+without LoRA epochs/01/vendalixia-e01.safetensors epochs/01/baseline.png … epochs/01/_control.png
+epochs.jsonl report.html lint.json state/ resume point DONE.json written last
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
+from charspec.documents import read_document, read_lines
 from charspec.plan import SHA256, Model
 
 CONTROL = "_control"
@@ -75,14 +71,22 @@ class Done(Model):
 
 
 def read_epochs(run: Path) -> list[Epoch]:
-    """The epochs of a run in order; a line written again (resumed, sampled again) replaces the earlier one."""
-    found = {epoch.epoch: epoch for epoch in _lines(run / "epochs.jsonl")}
+    """The epochs of a run in order, none before its first; a line written again replaces the earlier one.
+
+    Lines come twice when a run was resumed or its prompts were drawn again.
+    """
+    path = run / "epochs.jsonl"
+    lines = read_lines(path, "epoch") if path.exists() else ()
+    found = {epoch.epoch: epoch for epoch in map(Epoch.model_validate, lines)}
     return [found[number] for number in sorted(found)]
 
 
-def _lines(path: Path) -> Iterator[Epoch]:
-    if not path.exists():
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield Epoch.model_validate(json.loads(line))
+def read_environment(run: Path) -> Environment:
+    """What a run was trained with; CharspecError if it has no env.json."""
+    return Environment.model_validate(read_document(run / "env.json", "environment"))
+
+
+def read_done(run: Path) -> Done | None:
+    """How a run ended, or None if it has not."""
+    path = run / "DONE.json"
+    return Done.model_validate(read_document(path, "done")) if path.exists() else None
