@@ -1,7 +1,8 @@
 """The command line: one module per verb. Parsing and printing live here and nowhere else.
 
-A verb module has `HELP` (one line), `EXAMPLES` (shown below its help), `add_arguments(parser)` and `run(options) -> exit code`.
-Only the module of the verb that is called gets imported, so that `charspec lint` never pays for torch or Hydra.
+A verb module has `HELP` (one line), `EXAMPLES` (shown below its help), `add_arguments(parser)` and
+`run(options) -> exit code`. Only the module of the verb that is called gets imported, so that `charspec
+lint` never pays for torch or Hydra.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ EPILOG = """examples:
   charspec train character.yaml         lint, compile, train, compare
   charspec generate RUN --prompt "..."  draw with any epoch
 
-exit codes: 0 done or clean, 1 findings or a failed run, 2 wrong usage or a missing path, 130 interrupted, 143 terminated"""
+exit codes: 0 done or clean, 1 findings or a failed run, 2 wrong usage or a missing path,
+130 interrupted, 143 terminated"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +81,9 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _report(error: Exception, debug: bool) -> int:
-    """An error is one paragraph: what, where, what to do next. Anything unforeseen says so and asks for a report."""
+    """An error is one paragraph: what, where, what to do next. Anything unforeseen says so and asks for a
+    report.
+    """
     from charspec.errors import CharspecError
 
     if debug:

@@ -1,4 +1,4 @@
-"""A canvas whose unit is the head: figures are written in head radii around the head's centre, at any size."""
+"""A canvas whose unit is the head: figures are written in head radii around its centre, at any size."""
 
 from __future__ import annotations
 

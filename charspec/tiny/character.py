@@ -1,4 +1,5 @@
-"""What a drawing shows: a `Character` (who, never changes) in a `Scene` (what varies), and how both are drawn by lot.
+"""What a drawing shows: a `Character` (who, never changes) in a `Scene` (what varies), and how both are
+drawn by lot.
 
 Every example character is kept out of the lots (`held_out`), so that the embedded base has never seen it:
 the combination silver hair + scarf, and the trait "red scarf" itself, belong to Vendalixia alone.
@@ -17,8 +18,8 @@ from charspec.tiny.palette import COLOURS, RGB, SKINS
 class Character:
     """Who is drawn. Colour names are what captions say; `colours` may override the paint behind a name.
 
-    `horns`, `stripe`, `eyes` and `second_hair` are colours (RGB) of features that no caption of the base names:
-    the autoencoder sees them, the base does not, so they stay free for characters to be learned.
+    `horns`, `stripe`, `eyes` and `second_hair` are colours (RGB) of features that no caption of the base
+    names: the autoencoder sees them, the base does not, so they stay free for characters to be learned.
     """
 
     kind: str = "woman"
@@ -53,7 +54,9 @@ class Character:
 
 @dataclass(frozen=True)
 class Scene:
-    """What varies from picture to picture. `dx`, `dy` are in 1/64 of the picture's side; `seed` moves the scenery."""
+    """What varies from picture to picture. `dx`, `dy` are in 1/64 of the picture's side; `seed` moves the
+    scenery.
+    """
 
     angle: str = "front"
     framing: str = "half-body"
@@ -114,7 +117,9 @@ def sample_scene(rng: Random) -> Scene:
 
 
 def random_paint(character: Character, rng: Random) -> Character:
-    """The same character in any colours, often with features of no caption: what the autoencoder learns from."""
+    """The same character in any colours, often with features of no caption: what the autoencoder learns
+    from.
+    """
 
     def rgb(chance: float) -> RGB | None:
         if rng.random() >= chance:

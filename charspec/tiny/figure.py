@@ -1,7 +1,8 @@
 """Drawing the person: body first, then head, hair and face. Units are head radii (see `canvas`).
 
-The head turns by `turn` (how far the face slides to the right): 0 seen from the front, 0.34 at three quarters, 0.72 in
-profile. Nothing that a caption names is under 2 px at 64 px, because the autoencoder cannot keep less (measured).
+The head turns by `turn` (how far the face slides to the right): 0 seen from the front, 0.34 at three
+quarters, 0.72 in profile. Nothing that a caption names is under 2 px at 64 px, because the autoencoder
+cannot keep less (measured).
 """
 
 from __future__ import annotations

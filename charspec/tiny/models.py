@@ -1,8 +1,9 @@
 """The components of the embedded base: the true FLUX.2-klein classes at a size that a CPU trains.
 
 Shapes at 64 px: picture (B, 3, 64, 64) → latents (B, 8, 16, 16) → 2×2 patches (B, 64, 32), the image tokens.
-Text: (B, TOKENS) ids → three hidden layers side by side (B, TOKENS, 3·128). All sizes were chosen by measurement: a VAE that
-shrinks 4× keeps faces that one of 8× loses (30.6 against 27.4 dB), and 160 channels are what a laptop trains in minutes.
+Text: (B, TOKENS) ids → three hidden layers side by side (B, TOKENS, 3·128). All sizes were chosen by
+measurement: a VAE that shrinks 4× keeps faces that one of 8× loses (30.6 against 27.4 dB), and 160 channels
+are what a laptop trains in minutes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ WIDTH = 160
 
 
 def build_autoencoder() -> AutoencoderKLFlux2:
-    """An untrained VAE whose residual branches start small and whose posterior starts narrow (worth 0.7 dB)."""
+    """An untrained VAE; residual branches start small and the posterior starts narrow (worth 0.7 dB)."""
     blocks = (16, 32, 64)
     vae = AutoencoderKLFlux2(
         down_block_types=("DownEncoderBlock2D",) * 3,
@@ -109,7 +110,7 @@ def position_ids(side: int, tokens: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def embed_text(text_encoder: Any, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """Token ids and mask (B, L) → (B, L, 384): the pipeline's stack of three hidden layers, with gradients."""
+    """Token ids and mask (B, L) → (B, L, 384): the pipeline's three hidden layers, with gradients."""
     states = text_encoder.model(
         input_ids=ids, attention_mask=mask, output_hidden_states=True, use_cache=False
     )

@@ -6,8 +6,8 @@ from random import Random
 
 from PIL import ImageDraw
 
-from charspec.tiny.palette import COLOURS, RGB, paler
 from charspec.tiny.character import Scene
+from charspec.tiny.palette import COLOURS, RGB, paler
 
 
 class Backdrop:

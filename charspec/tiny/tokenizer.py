@@ -1,4 +1,6 @@
-"""The embedded base's tokenizer: byte-level BPE over its own captions, so that a caption's word is mostly one token."""
+"""The embedded base's tokenizer: byte-level BPE over its own captions, so that a caption's word is mostly
+one token.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""`python -m charspec.tiny.train`: pre-train the embedded base on drawings, from nothing; run it again to resume.
+"""`python -m charspec.tiny.train`: pre-train the embedded base on drawings, from nothing; run it again to
+resume.
 
-Stages: tokenizer → autoencoder → latents → denoiser → pack. Each leaves its result in the folder given by `--out` and is skipped
-when that is there. About two hours on two cores; every picture and every word of it comes from this package.
+Stages: tokenizer → autoencoder → latents → denoiser → pack. Each leaves its result in the folder given by
+`--out` and is skipped when that is there. About two hours on two cores; every picture and every word of it
+comes from this package.
 """
 
 from __future__ import annotations

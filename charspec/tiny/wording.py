@@ -1,7 +1,8 @@
-"""Saying what a drawing shows, in the many ways a person would: the captions the embedded base learned its words from.
+"""Saying what a drawing shows, in the many ways a person would: the captions the embedded base learned its
+words from.
 
-Most captions follow the order of charspec's own template; the rest are shuffled, shortened or turned around ("close-up
-portrait of …"), so that short test prompts are no surprise to the base.
+Most captions follow the order of charspec's own template; the rest are shuffled, shortened or turned around
+("close-up portrait of …"), so that short test prompts are no surprise to the base.
 """
 
 from __future__ import annotations
@@ -15,8 +16,39 @@ EMPTY = 0.1
 STRAY_NAME = 0.1
 ROSTER_SIZE = 64
 
-# the syllables of the examples' triggers (ven, dal, ix, ia, …) are not among them: a trigger must mean nothing yet
-SYLLABLES = "ka ro mi zor lu ne tha quo bri sel vy ol gan pe xu fi mor el wyn ja cho ti ras un hy be no gu sha ko".split()
+# without the syllables of the examples' triggers (ven, dal, ix, ia): a trigger must mean nothing yet
+SYLLABLES = [
+    "ka",
+    "ro",
+    "mi",
+    "zor",
+    "lu",
+    "ne",
+    "tha",
+    "quo",
+    "bri",
+    "sel",
+    "vy",
+    "ol",
+    "gan",
+    "pe",
+    "xu",
+    "fi",
+    "mor",
+    "el",
+    "wyn",
+    "ja",
+    "cho",
+    "ti",
+    "ras",
+    "un",
+    "hy",
+    "be",
+    "no",
+    "gu",
+    "sha",
+    "ko",
+]
 
 KINDS = {
     "woman": ("a young woman", "a young woman", "a woman", "a girl"),
@@ -64,7 +96,9 @@ def invented_name(rng: Random) -> str:
 
 
 def roster() -> list[tuple[str, Character]]:
-    """The named inhabitants of the drawn world. They teach the base that a name can decide what a person looks like."""
+    """The named inhabitants of the drawn world. They teach the base that a name can decide what a person
+    looks like.
+    """
     rng = Random("charspec/roster")
     named: dict[str, Character] = {}
     while len(named) < ROSTER_SIZE:
@@ -97,7 +131,9 @@ def _accessory(character: Character) -> str:
 
 
 def describe(character: Character, rng: Random) -> tuple[str, str]:
-    """(class phrase with traits, outfit): "a young woman with silver hair and glasses", "a blue coat"; parts may be missing."""
+    """(class phrase with traits, outfit): "a young woman with silver hair and glasses", "a blue coat"; parts
+    may be missing.
+    """
     traits, outfit = [], ""
     if rng.random() >= DROP:
         traits.append(_hair(character, rng))
@@ -142,7 +178,9 @@ def scene_clauses(scene: Scene, rng: Random, drop: float) -> list[str]:
 
 
 def caption(character: Character, scene: Scene, rng: Random, name: str | None = None) -> str:
-    """One caption of a drawing. `name` is that of the roster, if the character has one; else a stray name may stand there."""
+    """One caption of a drawing. `name` is that of the roster, if the character has one; else a stray name
+    may stand there.
+    """
     if rng.random() < EMPTY:
         return ""
     subject, outfit = describe(character, rng)
@@ -173,3 +211,24 @@ def caption(character: Character, scene: Scene, rng: Random, name: str | None = 
             clauses.remove(first)
             subject = f"{subject} {first}"
     return ", ".join([subject, *clauses])
+
+
+def full_caption(character: Character, scene: Scene) -> str:
+    """The one complete caption of a drawing, in the template's order: what the base is examined with."""
+    traits = [f"{character.hair_style} {character.hair_colour} hair", f"{character.skin} skin"]
+    if character.hair_style in ("ponytail", "bun"):
+        traits[0] = f"{character.hair_colour} hair in a {character.hair_style}"
+    if character.accessory != "none":
+        traits.append(_accessory(character))
+    clauses = [
+        f"{KINDS[character.kind][0]} with {_listed(traits)}",
+        with_article(f"{character.garment_colour} {character.garment}"),
+        ANGLES[scene.angle][0],
+        FRAMINGS[scene.framing][0],
+    ]
+    if scene.angle != "back":
+        clauses.append(EXPRESSIONS[scene.expression][0])
+    place = PLACES[scene.place][0].format(scene.studio_colour)
+    clauses.append(place if scene.framing == "close-up" else f"{scene.pose} {place}")
+    clauses.append(LIGHTS[scene.light][0])
+    return ", ".join(clauses)

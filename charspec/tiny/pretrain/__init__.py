@@ -1,1 +1,3 @@
-"""How the embedded base was made: autoencoder, tokenizer, text encoder and denoiser, trained on drawings alone."""
+"""How the embedded base was made: autoencoder, tokenizer, text encoder and denoiser, trained on drawings
+alone.
+"""

@@ -1,4 +1,6 @@
-"""Training the autoencoder: half characters in any colours, half random shapes, so that no colour or edge is foreign to it."""
+"""Training the autoencoder: half characters in any colours, half random shapes, so that no colour or edge is
+foreign to it.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def psnr(x: torch.Tensor, y: torch.Tensor) -> float:
 
 
 def random_shapes(rng: Random, size: int = SIZE) -> Image.Image:
-    """A picture of 4 to 21 random shapes: discs, boxes, lines, stars, arcs and rings of every size and colour."""
+    """A picture of 4 to 21 random shapes: discs, boxes, lines, stars, arcs and rings of every size and
+    colour.
+    """
     side = size * 3
 
     def rgb() -> tuple[int, int, int]:
@@ -118,11 +122,14 @@ def _loss(vae: AutoencoderKLFlux2, x: torch.Tensor) -> torch.Tensor:
     error = vae.decode(posterior.sample()).sample - x
     edges = error.diff(dim=-1).abs().mean() + error.diff(dim=-2).abs().mean()
     kl = 0.5 * (posterior.mean**2 + posterior.var - 1 - posterior.logvar).mean()
-    return error.abs().mean() + 0.5 * (error**2).mean() + 0.5 * edges + KL_WEIGHT * kl
+    loss: torch.Tensor = error.abs().mean() + 0.5 * (error**2).mean() + 0.5 * edges + KL_WEIGHT * kl
+    return loss
 
 
 def train_autoencoder(worker: Worker, folder: Path, steps: int) -> None:
-    """Train for `steps` (cosine to 1%), resuming from `folder`/vae.ckpt; writes `folder`/vae in diffusers' layout."""
+    """Train for `steps` (cosine to 1%), resuming from `folder`/vae.ckpt; writes `folder`/vae in diffusers'
+    layout.
+    """
     if (folder / "vae" / "config.json").exists():
         return
     torch.manual_seed(0)
@@ -156,8 +163,9 @@ def train_autoencoder(worker: Worker, folder: Path, steps: int) -> None:
         mean = loss.item() if step == first + 1 else 0.98 * mean + 0.02 * loss.item()
         if worker.leads and step % 50 == 0:
             pace = (time.monotonic() - started) / (step - first)
+            left = pace * (steps - step) / 60
             print(
-                f"vae {step}/{steps} loss {mean:.4f} {pace:.2f} s/step, {pace * (steps - step) / 60:.0f} min left",
+                f"vae {step}/{steps} loss {mean:.4f} {pace:.2f} s/step, {left:.0f} min left",
                 flush=True,
             )
         if worker.leads and time.monotonic() - saved > CHECKPOINT_SECONDS:

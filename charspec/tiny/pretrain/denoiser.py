@@ -1,7 +1,9 @@
-"""Training the text encoder and the transformer together, from nothing, on encoded drawings and freshly worded captions.
+"""Training the text encoder and the transformer together, from nothing, on encoded drawings and freshly
+worded captions.
 
-Rectified flow: x_σ = (1 − σ)·x0 + σ·noise, target noise − x0. The rate is held for most of the run and then falls to zero, so
-that a run can be stopped early or prolonged from its last checkpoint of the plateau without having planned its length.
+Rectified flow: x_σ = (1 − σ)·x0 + σ·noise, target noise − x0. The rate is held for most of the run and then
+falls to zero, so that a run can be stopped early or prolonged from its last checkpoint of the plateau
+without having planned its length.
 """
 
 from __future__ import annotations

@@ -47,7 +47,8 @@ def to_image_tokens(vae: AutoencoderKLFlux2, x: torch.Tensor) -> torch.Tensor:
     latents = patchify(vae.encode(x).latent_dist.mode())
     mean = vae.bn.running_mean.view(1, -1, 1, 1)
     std = (vae.bn.running_var.view(1, -1, 1, 1) + vae.config.batch_norm_eps).sqrt()
-    return ((latents - mean) / std).flatten(2).transpose(1, 2).contiguous()
+    tokens: torch.Tensor = ((latents - mean) / std).flatten(2).transpose(1, 2).contiguous()
+    return tokens
 
 
 def encode_drawings(worker: Worker, folder: Path, count: int = COUNT) -> None:

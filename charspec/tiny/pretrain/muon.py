@@ -1,4 +1,5 @@
-"""Muon (Jordan et al., 2024): momentum whose matrices are orthogonalised by Newton–Schulz; AdamW for the rest.
+"""Muon (Jordan et al., 2024): momentum whose matrices are orthogonalised by Newton–Schulz; AdamW for the
+rest.
 
 At equal CPU time it gained about 5.5 dB over AdamW on the autoencoder (measured).
 """
@@ -23,11 +24,12 @@ def orthogonalised(matrix: torch.Tensor) -> torch.Tensor:
     for _ in range(5):
         a = x @ x.T
         x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
-    return (x.T if tall else x).float()
+    result: torch.Tensor = (x.T if tall else x).float()
+    return result
 
 
 class Muon:
-    """`lr` moves the hidden matrices, `outer_lr` (AdamW) all else; `step(factor)` scales both by a schedule."""
+    """`lr` moves the hidden matrices, `outer_lr` (AdamW) the rest; `step(factor)` scales both."""
 
     def __init__(
         self, named: Iterable[tuple[str, Parameter]], lr: float, outer_lr: float, weight_decay: float = 0.0

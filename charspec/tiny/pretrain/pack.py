@@ -1,4 +1,6 @@
-"""Packing a finished (or unfinished) training into the folder that the package ships: one diffusers pipeline, float16."""
+"""Packing a finished (or unfinished) training into the folder that the package ships: one diffusers
+pipeline, float16.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from charspec.tiny.pretrain.denoiser import Denoiser
 
 
 def pack(folder: Path, destination: Path) -> int:
-    """Write the moving average of `folder`'s checkpoint to `destination`; returns the bytes of all its weights."""
+    """Write the moving average of `folder`'s checkpoint to `destination`; returns the bytes of all its
+    weights.
+    """
     tokenizer = Qwen2TokenizerFast.from_pretrained(folder / "tokenizer")
     model = Denoiser.build(tokenizer)
     model.load(torch.load(folder / "base.ckpt"))

@@ -1,4 +1,6 @@
-"""Data-parallel workers of one thread each: on two shared cores they beat one process with two threads (measured)."""
+"""Data-parallel workers of one thread each: on two shared cores they beat one process with two threads
+(measured).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from typing import Any
 
 import torch
 import torch.distributed as dist
+from torch.multiprocessing.spawn import spawn
 from torch.nn import Parameter
 
 
@@ -27,7 +30,9 @@ class Worker:
         return self.rank == 0
 
     def rng(self, stage: str, step: int) -> Random:
-        """The lots of one step of one worker: a pure function, so a resumed run draws what a straight one would."""
+        """The lots of one step of one worker: a pure function, so a resumed run draws what a straight one
+        would.
+        """
         return Random(f"charspec/{stage}/{self.rank}/{step}")
 
     def average_gradients(self, parameters: Sequence[Parameter]) -> None:
@@ -67,7 +72,7 @@ def launch(job: Callable[..., None], count: int, *args: Any) -> None:
         if count == 1:
             _enter(0, 1, rendezvous, job, args)
         else:
-            torch.multiprocessing.spawn(_enter, (count, rendezvous, job, args), nprocs=count)
+            spawn(_enter, (count, rendezvous, job, args), nprocs=count)
 
 
 def save_atomically(state: dict[str, Any], path: Path) -> None:
