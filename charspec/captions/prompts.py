@@ -1,0 +1,29 @@
+"""The prompts whose pictures show, epoch by epoch, what the model has learned."""
+
+from charspec.captions.compose import expand
+from charspec.captions.phrases import find_trigger
+from charspec.spec import GUIDE_PROMPTS, CharacterSpec
+
+
+def prompts(spec: CharacterSpec) -> dict[str, str]:
+    """The test prompts by slot: the spec's, or the guide's four (step 6) with this trigger."""
+    written = GUIDE_PROMPTS if spec.tests is None else spec.tests
+    return {slot: expand(text, spec) for slot, text in written.items()}
+
+
+def without_trigger(prompt: str, spec: CharacterSpec) -> str:
+    """A prompt that asks for anyone of the character's kind: the class phrase in place of the trigger."""
+    for start, end in reversed(find_trigger(prompt, spec.trigger)):
+        prompt = prompt[:start] + spec.identity.class_phrase + prompt[end:]
+    return prompt
+
+
+def control_prompt(spec: CharacterSpec) -> str:
+    """The first test prompt without the trigger, or the class phrase alone if there is none.
+
+    What it draws should stay what the base draws: if it turns into the character, the words of the identity
+    have been overwritten.
+    """
+    first = next(iter(prompts(spec).values()), spec.trigger)
+    changed = without_trigger(first, spec)
+    return changed if changed != first else spec.identity.class_phrase
