@@ -26,6 +26,15 @@ class Deploy(_Frozen):
     guidance_scale: float = Field(ge=0)
 
 
+class Noise(_Frozen):
+    """How noisy training pictures are: σ = sigmoid(mean + std·z) with z normal, then shifted towards noise,
+    σ' = shift·σ / (1 + (shift − 1)·σ) (Esser et al. 2024, arXiv:2403.03206)."""
+
+    mean: float
+    std: float = Field(gt=0)
+    shift: float = Field(gt=0)
+
+
 class Base(_Frozen):
     """One base model, as `conf/base/<name>.yaml` describes it."""
 
@@ -43,6 +52,10 @@ class Base(_Frozen):
     token_limit: int = Field(ge=1, description="Longest caption in tokens, template included.")
     sample_steps: int = Field(ge=1)
     guidance_scale: float = Field(ge=0)
+    trained_guidance: float | None = Field(
+        description="Value fed to a guidance-embedded base in training; None for the others."
+    )
+    noise: Noise
     distilled: bool = Field(description="Step-distilled: training on it directly undoes the distillation.")
     training_adapter: str | None = Field(
         description="A LoRA that is on while training and off while sampling."

@@ -1,0 +1,1 @@
+"""The machine: precision and threads."""

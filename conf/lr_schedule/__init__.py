@@ -1,0 +1,1 @@
+"""How the learning rate runs over the training."""

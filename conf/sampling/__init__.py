@@ -1,0 +1,1 @@
+"""How the pictures of each epoch are drawn."""
