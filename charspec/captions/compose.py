@@ -18,9 +18,9 @@ PLACEHOLDERS = ("trigger", "identity")
 well."""
 
 _PREPOSITIONS = """
-aboard about above across against along alongside amid among around aside at atop before behind below beneath
-beside between beyond by down from in inside into near next off on onto opposite outside over past round through
-throughout toward towards under underneath up upon with within
+aboard about above across against along alongside amid among around aside at atop before behind
+below beneath beside between beyond by down from in inside into near next off on onto opposite
+outside over past round through throughout toward towards under underneath up upon with within
 """
 PREPOSITIONS = frozenset(_PREPOSITIONS.split())
 """Words an environment may begin with; without one it is set apart by a comma."""
