@@ -2,7 +2,7 @@
 CPU.
 
 Its weights lie in `WEIGHTS`, a diffusers pipeline folder in float16. `charspec.tiny.train` made them from
-nothing, `charspec.tiny.evaluate` examines them, and `charspec.tiny.drawing` draws the world that they know.
+nothing, `charspec.tiny.evaluate` examines them with the judge in `CLASSIFIER`, and `charspec.tiny.drawing` draws the world that they know.
 Importing this package imports neither torch nor Pillow.
 """
 
@@ -11,3 +11,4 @@ from __future__ import annotations
 from pathlib import Path
 
 WEIGHTS = Path(__file__).parent / "weights"
+CLASSIFIER = Path(__file__).parent / "classifier.safetensors"

@@ -14,12 +14,12 @@ import torch
 from diffusers import Flux2KleinPipeline
 from PIL import Image
 
-from charspec.tiny import WEIGHTS
+from charspec.tiny import CLASSIFIER, WEIGHTS
 from charspec.tiny.character import Character, Scene
 from charspec.tiny.drawing import draw
 from charspec.tiny.models import SIZE, TEXT_LAYERS, TOKENS
 from charspec.tiny.pretrain.autoencoder import psnr, to_tensor, unseen_pictures
-from charspec.tiny.pretrain.classifier import HEADS, accuracy, load_or_train, subjects_by_lot
+from charspec.tiny.pretrain.classifier import HEADS, accuracy, load_classifier, subjects_by_lot
 from charspec.tiny.wording import full_caption
 
 STEPS = 20
@@ -64,14 +64,14 @@ def main() -> None:
         "--base", type=Path, default=WEIGHTS, help="pipeline folder (default: the package's own)"
     )
     parser.add_argument("--prompts", type=int, default=200)
-    parser.add_argument("--classifier", type=Path, default=Path(".tiny/classifier.pt"))
+    parser.add_argument("--classifier", type=Path, default=CLASSIFIER)
     parser.add_argument(
         "--sheet", type=Path, help="also write a contact sheet of the first 48 prompts here (PNG)"
     )
     options = parser.parse_args()
     pipeline = Flux2KleinPipeline.from_pretrained(options.base, torch_dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
-    classifier = load_or_train(options.classifier)
+    classifier = load_classifier(options.classifier)
     with torch.no_grad():
         unseen = unseen_pictures()
         decoded = pipeline.vae(unseen).sample.clamp(-1, 1)

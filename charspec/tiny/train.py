@@ -1,9 +1,9 @@
 """`python -m charspec.tiny.train`: pre-train the embedded base on drawings, from nothing; run it again to
 resume.
 
-Stages: tokenizer → autoencoder → latents → denoiser → pack. Each leaves its result in the folder given by
-`--out` and is skipped when that is there. About two hours on two cores; every picture and every word of it
-comes from this package.
+Stages: tokenizer → autoencoder → latents → denoiser → classifier → pack. Each leaves its result in the
+folder given by `--out` and is skipped when that is there. About two hours on two cores; every picture and
+every word of it comes from this package.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 from pathlib import Path
 
 from charspec.tiny.pretrain.autoencoder import train_autoencoder
+from charspec.tiny.pretrain.classifier import train_classifier
 from charspec.tiny.pretrain.denoiser import train_denoiser
 from charspec.tiny.pretrain.latents import encode_drawings
 from charspec.tiny.pretrain.pack import pack
@@ -47,6 +48,7 @@ def main() -> None:
         launch(train_autoencoder, options.processes, out, options.vae_steps)
         launch(encode_drawings, options.processes, out)
         launch(train_denoiser, options.processes, out, options.base_steps)
+        train_classifier(out / "classifier.safetensors")
     destination = options.pack or out / "pipeline"
     print(f"{destination}: {pack(out, destination) / 1e6:.2f} MB of weights", flush=True)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import torch
+from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
@@ -98,24 +99,29 @@ def accuracy(model: Classifier, subjects: list[tuple[Character, Scene]], x: torc
     return result
 
 
-def load_or_train(path: Path) -> Classifier:
-    """The classifier at `path`, trained first if it is not there (about two minutes)."""
+def load_classifier(path: Path) -> Classifier:
+    """The classifier that `train_classifier` left at `path` (float16), ready to judge in float32."""
+    model = Classifier()
+    model.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
+    return model.eval()
+
+
+def train_classifier(path: Path, steps: int = STEPS) -> None:
+    """Train on noisy drawings by lot and save to `path`, unless it is there (about two minutes)."""
+    if path.exists():
+        return
     torch.manual_seed(0)
     model = Classifier()
-    if path.exists():
-        model.load_state_dict(torch.load(path))
-        return model.eval()
     optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-4)
-    for step in range(STEPS):
+    for step in range(steps):
         subjects = subjects_by_lot(f"charspec/classifier/{step}", BATCH)
         x = to_tensor([draw(c, s) for c, s in subjects])
         x = x + torch.randn_like(x) * torch.rand(BATCH, 1, 1, 1) * 0.1
         logits, truth = model(x), labels(subjects)
         loss = torch.stack([functional.cross_entropy(logits[name], truth[name]) for name in HEADS]).sum()
         for group in optimizer.param_groups:
-            group["lr"] = 2e-3 * max(0.02, 1 - step / STEPS)
+            group["lr"] = 2e-3 * max(0.02, 1 - step / steps)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    torch.save(model.state_dict(), path)
-    return model.eval()
+    save_file({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, path)
