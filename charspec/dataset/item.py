@@ -1,0 +1,78 @@
+"""One picture with its caption, and what is known about it."""
+
+import pathlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple, TypeAlias
+
+from charspec.dataset.texts import Location
+from charspec.errors import Path
+from charspec.images import ImageFacts, read_facts, sha256
+from charspec.spec import Picture
+
+CaptionSource: TypeAlias = Literal["spec", "template", "sidecar", "metadata", "none"]
+
+
+class Attribute(NamedTuple):
+    """What is known of one attribute: as written, as canonical terms, and how it is known.
+
+    `terms` is empty if the vocabulary does not know the value. `labelled` is what the spec says of the
+    picture;
+    `read` was found in its caption. An attribute that is neither is unknown, and absent.
+    """
+
+    value: str
+    terms: tuple[str, ...]
+    origin: Literal["labelled", "read"]
+
+    @property
+    def key(self) -> str:
+        """What two pictures have in common if they have it in common: the term, else the text itself."""
+        return self.terms[0] if self.terms else " ".join(self.value.casefold().split())
+
+
+@dataclass(frozen=True)
+class Item:
+    """A training picture: `file` as the spec writes it, relative to the spec's folder; `path` to open it by.
+
+    `caption` is the text that trains, in one line; `written` the same before `{trigger}` and `{identity}`
+    were
+    replaced. `shadowed` are the places of further captions that lost against this one.
+    """
+
+    file: str
+    path: pathlib.Path
+    picture: Picture
+    spec_path: Path
+    caption: str
+    written: str
+    caption_source: CaptionSource
+    caption_location: Location
+    shadowed: tuple[Location, ...]
+    attributes: Mapping[str, Attribute]
+
+    @cached_property
+    def exists(self) -> bool:
+        """Whether there is such a file."""
+        return self.path.is_file()
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the file's bytes; FileNotFoundError if it is missing."""
+        return sha256(self.path)
+
+    @cached_property
+    def facts(self) -> ImageFacts:
+        """What the file's header says; UnreadableImageError if it is missing or no picture."""
+        return read_facts(self.path, self.file)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height that train, in pixels: after the EXIF rotation, the crop and `enhance`."""
+        width, height = self.facts.size
+        if self.picture.crop:
+            left, top, right, bottom = self.picture.crop
+            width, height = min(right, width) - left, min(bottom, height) - top
+        factor = 2 if self.picture.enhance else 1
+        return max(width, 0) * factor, max(height, 0) * factor

@@ -1,0 +1,184 @@
+"""spec + files → items: every picture with the caption that trains, and where that caption came from."""
+
+import os
+import pathlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from charspec.captions import compose, expand, read_attributes, without_identity
+from charspec.dataset.item import Attribute, CaptionSource, Item
+from charspec.dataset.texts import Location, Metadata, Written, read_sidecar
+from charspec.errors import Path
+from charspec.images import is_picture_name
+from charspec.source import Problem, Source
+from charspec.spec import CharacterSpec, LoadedSpec, Picture, why_outside
+from charspec.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The items of a spec, in its order (a scanned folder: by name), and what lies about unused.
+
+    `orphan_pictures` and `orphan_captions` are files, relative to the spec, beside the listed pictures.
+    """
+
+    items: tuple[Item, ...]
+    orphan_pictures: tuple[str, ...]
+    orphan_captions: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def load_dataset(loaded: LoadedSpec) -> Dataset:
+    """The dataset of a valid spec; raises its first problem if it is not valid. Opens no picture."""
+    spec = loaded.require()
+    problems: list[Problem] = []
+    if isinstance(spec.images, str):
+        pictures = {file: Picture() for file in _scan(loaded, spec.images, problems)}
+        paths: dict[str, Path] = dict.fromkeys(pictures, ("images",))
+    else:
+        pictures = spec.images
+        paths = {file: ("images", file) for file in pictures}
+    metadata = Metadata(loaded.folder, problems)
+    items = tuple(
+        _item(loaded, spec, file, picture, paths[file], metadata, problems)
+        for file, picture in pictures.items()
+    )
+    unused = _unused(loaded.folder, spec, items)
+    return Dataset(items, *unused, tuple(problems))
+
+
+def _item(
+    loaded: LoadedSpec,
+    spec: CharacterSpec,
+    file: str,
+    picture: Picture,
+    path: Path,
+    metadata: Metadata,
+    problems: list[Problem],
+) -> Item:
+    candidates = list(_captions(loaded, spec, file, picture, path, metadata, problems))
+    kind, chosen = candidates[0] if candidates else _nothing(loaded.source, path)
+    caption = expand(" ".join(chosen.text.split("\n")), spec)
+    return Item(
+        file=file,
+        path=loaded.folder / file,
+        picture=picture,
+        spec_path=path,
+        caption=caption,
+        written=chosen.text,
+        caption_source=kind,
+        caption_location=chosen.location,
+        shadowed=tuple(written.location for _, written in candidates[1:]),
+        attributes=_attributes(spec, picture, caption, kind),
+    )
+
+
+def _captions(
+    loaded: LoadedSpec,
+    spec: CharacterSpec,
+    file: str,
+    picture: Picture,
+    path: Path,
+    metadata: Metadata,
+    problems: list[Problem],
+) -> Iterator[tuple[CaptionSource, Written]]:
+    """Every caption of a picture; the first wins, and texts are never merged."""
+    if picture.caption is not None:
+        yield "spec", _in_spec(loaded.source, (*path, "caption"), picture.caption)
+    elif picture.attributes:
+        # With a caption of one's own the attributes only feed the coverage rules: nothing is shadowed.
+        yield "template", _in_spec(loaded.source, path, compose(spec, picture.attributes))
+    if sidecar := read_sidecar(loaded.folder, file, path, problems):
+        yield "sidecar", sidecar
+    if row := metadata.find(file, path):
+        yield "metadata", row
+
+
+def _in_spec(source: Source, path: Path, text: str) -> Written:
+    return Written(text, Location(source.file, path, source.span(path)))
+
+
+def _nothing(source: Source, path: Path) -> tuple[CaptionSource, Written]:
+    return "none", _in_spec(source, path, "")
+
+
+def _attributes(
+    spec: CharacterSpec, picture: Picture, caption: str, kind: CaptionSource
+) -> dict[str, Attribute]:
+    known = vocabulary()
+    found: dict[str, Attribute] = {}
+    for name, value in picture.attributes.items():
+        terms = tuple(match.term for match in known.find(value) if match.attribute == name)
+        found[name] = Attribute(value, terms, "labelled")
+    if kind != "template":
+        for name, terms in read_attributes(without_identity(caption, spec), known).items():
+            found.setdefault(name, Attribute(terms[0], terms, "read"))
+    return found
+
+
+def _scan(loaded: LoadedSpec, folder: str, problems: list[Problem]) -> list[str]:
+    """The pictures below a folder, by name; masks and hidden files left out."""
+    root = loaded.folder / folder
+    span = loaded.source.span(("images",))
+    if not root.is_dir():
+        what = "is a file; list pictures as keys below `images:`" if root.exists() else "does not exist"
+        hint = "Give the folder of the pictures, relative to the spec."
+        problems.append(Problem("I101", ("images",), f"the folder '{folder}' {what}", hint, span))
+        return []
+    files: list[str] = []
+    for file in _files(loaded.folder, root):
+        if not is_picture_name(file) or _is_mask(loaded.folder, file):
+            continue
+        if reason := why_outside(loaded.folder, file):
+            hint = "Copy the picture into the folder."
+            problems.append(Problem("S108", ("images",), f"the path '{file}' {reason}", hint, span))
+        else:
+            files.append(file)
+    return files
+
+
+def _files(folder: pathlib.Path, root: pathlib.Path) -> list[str]:
+    """All files below `root`, relative to `folder`, sorted; links to folders are not followed."""
+    found: list[str] = []
+    for parent, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        relative = pathlib.Path(parent).relative_to(folder)
+        found.extend((relative / name).as_posix() for name in names if not name.startswith("."))
+    return sorted(found)
+
+
+def _is_mask(folder: pathlib.Path, file: str) -> bool:
+    """Whether `front-mask.png` stands beside a picture `front`."""
+    path = pathlib.PurePosixPath(file)
+    if not path.stem.endswith("-mask"):
+        return False
+    stem = path.stem.removesuffix("-mask")
+    beside = (folder / path.parent).iterdir()
+    return any(other.stem == stem and is_picture_name(other.name) for other in beside)
+
+
+def _unused(
+    folder: pathlib.Path, spec: CharacterSpec, items: tuple[Item, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Pictures and text files in the folders of the items that belong to none of them."""
+    listed = {str(pathlib.PurePosixPath(item.file)) for item in items}
+    listed |= {picture.mask for picture in spec.pictures.values() if picture.mask}
+    stems = {str(pathlib.PurePosixPath(file).with_suffix("")) for file in listed}
+    parents = {pathlib.PurePosixPath(file).parent for file in listed}
+    if isinstance(spec.images, str):
+        parents.add(pathlib.PurePosixPath(spec.images))
+    pictures: list[str] = []
+    texts: list[str] = []
+    for parent in sorted(parents):
+        # Text beside the spec itself (a README, notes) is no caption.
+        captions_here = parent != pathlib.PurePosixPath(".")
+        here = folder / parent
+        for entry in sorted(here.iterdir()) if here.is_dir() else []:
+            file = (parent / entry.name).as_posix()
+            if entry.name.startswith(".") or not entry.is_file():
+                continue
+            if is_picture_name(file) and file not in listed and not _is_mask(folder, file):
+                pictures.append(file)
+            elif captions_here and entry.suffix == ".txt" and file.removesuffix(".txt") not in stems:
+                texts.append(file)
+    return tuple(pictures), tuple(texts)

@@ -1,0 +1,129 @@
+"""Captions that stand beside the pictures: `NAME.txt`, `metadata.jsonl`, `metadata.csv`."""
+
+import csv
+import json
+import pathlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from charspec.errors import Path
+from charspec.source import Problem, Span
+
+MAX_TEXT = 1 << 16
+MAX_METADATA = 16 << 20
+METADATA_NAMES = ("metadata.jsonl", "metadata.csv")
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a person edits a caption: `file` relative to the spec's folder (or the spec itself), and the
+    place.
+
+    `path` addresses the value in the spec that the caption belongs to.
+    """
+
+    file: str
+    path: Path
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A caption as it was written, and where."""
+
+    text: str
+    location: Location
+
+
+def read_sidecar(folder: pathlib.Path, file: str, path: Path, problems: list[Problem]) -> Written | None:
+    """The text file beside a picture, or None if there is none."""
+    sidecar = str(pathlib.PurePosixPath(file).with_suffix(".txt"))
+    text = _read_text(folder / sidecar, sidecar, path, MAX_TEXT, problems)
+    if text is None:
+        return None
+    lines = text.splitlines() or [""]
+    span = Span(1, 1, len(lines), len(lines[-1]) + 1)
+    return Written(" ".join(text.split("\n")).strip(), Location(sidecar, path, span))
+
+
+class Metadata:
+    """The rows of the `metadata` files in a picture's folder and those above it, up to the spec's."""
+
+    def __init__(self, folder: pathlib.Path, problems: list[Problem]) -> None:
+        self._folder = folder
+        self._problems = problems
+        self._rows: dict[str, dict[str, Written]] = {}
+
+    def find(self, file: str, path: Path) -> Written | None:
+        """The row of a picture, from the nearest metadata file that has one; `path` is the picture's."""
+        for parent in pathlib.PurePosixPath(file).parents:
+            rows = self._of(str(parent))
+            if found := rows.get(str(pathlib.PurePosixPath(file))):
+                return Written(found.text, Location(found.location.file, path, found.location.span))
+        return None
+
+    def _of(self, parent: str) -> dict[str, Written]:
+        if parent not in self._rows:
+            self._rows[parent] = {}
+            for name in METADATA_NAMES:
+                shown = str(pathlib.PurePosixPath(parent) / name)
+                text = _read_text(self._folder / shown, shown, ("images",), MAX_METADATA, self._problems)
+                if text is None:
+                    continue
+                rows = _jsonl(text) if name.endswith("l") else _csv(text)
+                for line, row in rows:
+                    self._add(parent, shown, line, row)
+        return self._rows[parent]
+
+    def _add(self, parent: str, shown: str, line: int, row: dict[str, Any] | str) -> None:
+        span = Span(line, 1, line, 1)
+        if isinstance(row, dict) and {"file_name", "text"} <= set(row):
+            name, text = row["file_name"], row["text"]
+            if isinstance(name, str) and isinstance(text, str):
+                file = str(pathlib.PurePosixPath(parent) / name)
+                location = Location(shown, ("images",), span)
+                self._rows[parent].setdefault(file, Written(" ".join(text.split("\n")).strip(), location))
+                return
+        message = row if isinstance(row, str) else "a row without the texts 'file_name' and 'text'"
+        hint = 'Each row names a picture and its caption: {"file_name": "front.png", "text": "…"}.'
+        self._problems.append(Problem("S104", ("images",), message, hint, span, shown))
+
+
+def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            yield number, "a line that is not JSON"
+        else:
+            yield number, row if isinstance(row, dict) else "a line that is no JSON object"
+
+
+def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    reader = csv.DictReader(text.split("\n"))
+    try:
+        for row in reader:
+            yield reader.line_num, {str(key): value for key, value in row.items()}
+    except csv.Error as error:
+        yield reader.line_num, f"not readable as CSV: {error}"
+
+
+def _read_text(file: pathlib.Path, shown: str, path: Path, limit: int, problems: list[Problem]) -> str | None:
+    """The text of a file, None if there is none or it cannot be read (which is a problem)."""
+    try:
+        if not file.is_file():
+            return None
+        with file.open("rb") as stream:
+            raw = stream.read(limit + 1)
+        if len(raw) > limit:
+            raise ValueError(f"larger than {limit >> 10} KiB")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        message = f"not UTF-8 text (byte {error.start + 1})"
+    except (OSError, ValueError) as error:
+        message = f"cannot be read: {error}"
+    problems.append(Problem("C119", path, message, "Save the file as UTF-8 text.", Span(1, 1, 1, 1), shown))
+    return None
