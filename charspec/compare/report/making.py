@@ -1,0 +1,74 @@
+"""How the character was made: hashes, every setting of the plan, and the LoRA file of each epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from charspec.compare.report.data import RunData
+from charspec.compare.report.markup import Html, element, join
+from charspec.plan import Plan
+
+Leaf = str | int | float | bool | None
+Tree = Mapping[str, "Tree"] | list["Tree"] | Leaf
+
+
+def making(data: RunData) -> Html:
+    """Three tables: hashes, settings, weights."""
+    hashes = data.lock.hashes
+    named = (("plan (train)", hashes.train), ("run", hashes.run), ("samples", hashes.samples))
+    tables = [_table("Hashes", "sha256 of the plan's parts", named)]
+    for title, note, rows in settings(data.lock.plan):
+        tables.append(_table(title, note, rows))
+    weights = [
+        (f"epoch {row.record.epoch}", f"{row.record.weights.file}  {row.record.weights.sha256[:12]}")
+        for row in data.rows
+        if row.record.weights
+    ]
+    if weights:
+        tables.append(_table("LoRA files", "with the first 12 digits of their sha256", weights))
+    return element("div", {"class": "tables"}, *tables)
+
+
+def settings(plan: Plan) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """(title, note, rows) of each group of settings: every leaf of the plan but the pictures and the prompts."""
+    train = plan.train.model_dump(mode="json", exclude={"items"})
+    samples = plan.samples.model_dump(mode="json", exclude={"prompts", "control"})
+    plain = {key: value for key, value in train.items() if not isinstance(value, dict)}
+    groups: list[tuple[str, str, Mapping[str, Tree]]] = [("Training", "decides the weights", plain)]
+    notes = {"base": "what the LoRA sits on", "lora": "its size", "noise": "which σ are trained"}
+    for key, value in train.items():
+        if isinstance(value, dict):
+            groups.append((key.replace("_", " ").capitalize(), notes.get(key, ""), value))
+    groups.append(("Samples", "how the grid is drawn", samples))
+    return [(title, note, list(leaves(group))) for title, note, group in groups]
+
+
+def leaves(tree: Mapping[str, Tree], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(dotted key, value as text) of every leaf, in the plan's order."""
+    for key, value in tree.items():
+        if isinstance(value, Mapping) and value:
+            yield from leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, text_of(value)
+
+
+def text_of(value: Tree) -> str:
+    """A value as a person reads it: `yes` for true, a dash for null, lists without brackets."""
+    if value is None or value in ({}, []):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(text_of(part) for part in value)
+    return str(value)
+
+
+def _table(title: str, note: str, rows: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> Html:
+    body = (
+        element("tr", {}, element("th", {"scope": "row"}, key), element("td", {}, value))
+        for key, value in rows
+    )
+    heading = element(
+        "caption", {}, title, " ", element("span", {"class": "quiet"}, note) if note else join(())
+    )
+    return element("table", {"class": "settings"}, heading, element("tbody", {}, *body))

@@ -1,0 +1,65 @@
+"""The page put together: template, styles and script become one file that asks the network for nothing.
+
+A content security policy allows exactly this one script and this one style by their hashes: even a text that slipped
+through the escaping could neither run nor load anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib import resources
+from string import Template
+
+from charspec.compare.report.curve import curve
+from charspec.compare.report.data import RunData
+from charspec.compare.report.gallery import gallery
+from charspec.compare.report.grid import grid
+from charspec.compare.report.header import facts, state_badge
+from charspec.compare.report.linting import lint_summary
+from charspec.compare.report.making import making
+from charspec.compare.report.markup import Html, join
+
+WATCHABLE = 2
+"""Rows with pictures that a comparison needs."""
+
+
+def render(data: RunData) -> str:
+    """The HTML of the report."""
+    train = data.lock.plan.train
+    style, script = _asset("report.css"), _asset("report.js")
+    return Template(_asset("template.html")).substitute(
+        title=join((train.name,)),
+        policy=_policy(style, script),
+        style=style,
+        script=script,
+        status="done" if data.is_done else "training",
+        comparable="yes" if _rows_with_pictures(data) >= WATCHABLE else "no",
+        state=state_badge(data),
+        facts=facts(data),
+        grid=grid(data),
+        curve=curve([row.record for row in data.rows], train.epochs),
+        gallery=gallery(data),
+        pictures=len(data.training),
+        lint=lint_summary(data.findings),
+        making=making(data),
+    )
+
+
+def _rows_with_pictures(data: RunData) -> int:
+    return sum(1 for row in data.rows if any(cell.picture for cell in row.cells))
+
+
+def _asset(name: str) -> Html:
+    return Html((resources.files("charspec.compare.report") / name).read_text(encoding="utf-8"))
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
+        f"style-src {_hash(style)}; script-src {_hash(script)}"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"

@@ -1,0 +1,76 @@
+"""Pictures inside the page: small ones byte for byte, large ones as a thumbnail with a link to the file."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+from PIL import Image, ImageOps
+
+LIMIT = 512
+"""Longest side in px of what is put into the page: sharp in the comparison, and 100 pictures stay below 5 MB."""
+
+QUALITY = 82
+MIME = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+ORIENTATION = 0x0112
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as the page holds it."""
+
+    source: str
+    """data URI"""
+    width: int
+    """px of what the data URI holds"""
+    height: int
+    original: str | None
+    """relative link to the file, where the page holds a thumbnail only"""
+
+
+@dataclass(frozen=True)
+class _Encoded:
+    source: str
+    width: int
+    height: int
+    reduced: bool
+
+
+def inline(path: Path, page_folder: Path) -> Picture | None:
+    """The picture at `path` for a page in `page_folder`; None where there is no file or it cannot be decoded."""
+    try:
+        stat = path.stat()
+        encoded = _encode(path, stat.st_mtime_ns, stat.st_size)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
+    link = quote(Path(os.path.relpath(path, page_folder)).as_posix()) if encoded.reduced else None
+    return Picture(encoded.source, encoded.width, encoded.height, link)
+
+
+# A page is written again after each epoch: what was encoded for the last one is kept (a thumbnail is some 40 kB).
+@lru_cache(maxsize=1024)
+def _encode(path: Path, modified_ns: int, size: int) -> _Encoded:
+    content = path.read_bytes()
+    with Image.open(io.BytesIO(content)) as image:
+        kind = image.format or ""
+        full = max(image.size) <= LIMIT
+        image.draft("RGB", (LIMIT, LIMIT))  # a large JPEG is decoded at a fraction of its size
+        image.load()
+        upright = image.getexif().get(ORIENTATION, 1) == 1
+        if full and upright and kind in MIME:
+            return _Encoded(_data_uri(MIME[kind], content), image.width, image.height, reduced=False)
+        turned = ImageOps.exif_transpose(image)
+        small = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
+        small.thumbnail((LIMIT, LIMIT), Image.Resampling.LANCZOS)
+    target = io.BytesIO()
+    small.save(target, "WEBP", quality=QUALITY, method=4)
+    return _Encoded(_data_uri("image/webp", target.getvalue()), small.width, small.height, reduced=not full)
+
+
+def _data_uri(mime: str, content: bytes) -> str:
+    return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
