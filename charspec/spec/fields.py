@@ -26,17 +26,33 @@ Text: TypeAlias = Annotated[str, StringConstraints(strict=True, strip_whitespace
 Texts: TypeAlias = Annotated[tuple[Text, ...], BeforeValidator(trait_list)]
 """A list of texts."""
 
-Switch: TypeAlias = Annotated[bool, BeforeValidator(meaning), Field(strict=True)]
+# The bounds stand before the validator, so that the JSON Schema says them as well.
+Switch: TypeAlias = Annotated[bool, Field(strict=True), BeforeValidator(meaning)]
 """`true` or `false`; YAML 1.1's `yes` and `no` are text, and refused."""
 
-Count: TypeAlias = Annotated[int, BeforeValidator(meaning), Field(strict=True, ge=1, le=1_000_000)]
+Count: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=1_000_000), BeforeValidator(meaning)]
 """A whole number from 1."""
 
-Pixels: TypeAlias = Annotated[int, BeforeValidator(meaning), Field(strict=True, ge=0, le=1_000_000)]
+Pixels: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=1_000_000), BeforeValidator(meaning)]
 """A distance in pixels."""
 
-Number: TypeAlias = Annotated[float, BeforeValidator(meaning), Field(strict=True, allow_inf_nan=False)]
-"""A number; `1e-4` is one."""
+Side: TypeAlias = Annotated[int, Field(strict=True, ge=16, le=8192), BeforeValidator(meaning)]
+"""The side of a training square, in pixels."""
 
-RATE = Field(gt=0, le=1)
-"""The bounds of a learning rate."""
+Seed: TypeAlias = Annotated[int, Field(strict=True, ge=0, lt=2**32), BeforeValidator(meaning)]
+"""A seed of 32 bits."""
+
+Rate: TypeAlias = Annotated[
+    float, Field(strict=True, gt=0, le=1, allow_inf_nan=False), BeforeValidator(meaning)
+]
+"""A learning rate; `1e-4` is one."""
+
+Scale: TypeAlias = Annotated[
+    float, Field(strict=True, gt=0, le=4096, allow_inf_nan=False), BeforeValidator(meaning)
+]
+"""The alpha of a LoRA."""
+
+Share: TypeAlias = Annotated[
+    float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False), BeforeValidator(meaning)
+]
+"""A part of the whole, below 1."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from charspec.errors import Path
-from charspec.spec.fields import RATE, Count, Number, Pixels, Switch, Text, Texts
+from charspec.spec.fields import Count, Pixels, Rate, Scale, Seed, Share, Side, Switch, Text, Texts
 from charspec.spec.identity import join_words, split_identity
 
 STANDARD_VARIES = ("angle", "framing", "pose", "expression", "environment", "lighting")
@@ -136,28 +136,22 @@ class Train(_Strict):
     optimizer: Text | None = Field(None, description="Name of an optimizer, such as `adamw`.")
     epochs: Count | None = Field(None, description="Passes over the set; each leaves a LoRA and samples.")
     repeats: Count | None = Field(None, description="How often each picture is seen per epoch.")
-    learning_rate: Annotated[Number, RATE] | None = Field(
-        None, description="Step size of the optimizer (guide: 1e-4)."
-    )
+    learning_rate: Rate | None = Field(None, description="Step size of the optimizer (guide: 1e-4).")
     text_encoder: Switch | None = Field(None, description="Whether the text encoder is trained as well.")
-    text_encoder_learning_rate: Annotated[Number, RATE] | None = Field(
+    text_encoder_learning_rate: Rate | None = Field(
         None, description="Step size for the text encoder (guide: 1e-5)."
     )
     batch_size: Count | None = Field(None, description="Pictures per step, over all processes (guide: 1).")
     rank: Count | None = Field(None, description="Rank of the LoRA's matrices.")
-    alpha: Annotated[Number, Field(gt=0, le=4096)] | None = Field(
+    alpha: Scale | None = Field(
         None, description="Scale of the LoRA, divided by its rank; the rank if left out."
     )
-    resolution: Annotated[Count, Field(ge=16, le=8192)] | None = Field(
+    resolution: Side | None = Field(
         None, description="Side of the square whose area the training pictures have, in pixels."
     )
     flip: Switch | None = Field(None, description="Mirror pictures at random; never for a one-sided trait.")
-    caption_dropout: Annotated[Number, Field(ge=0, lt=1)] | None = Field(
-        None, description="Share of steps trained without a caption."
-    )
-    seed: Annotated[Pixels, Field(le=2**32 - 1)] | None = Field(
-        None, description="Seed of order, noise and samples."
-    )
+    caption_dropout: Share | None = Field(None, description="Share of steps trained without a caption.")
+    seed: Seed | None = Field(None, description="Seed of order, noise and samples.")
 
 
 class Release(_Strict):
@@ -206,6 +200,7 @@ Pictures = dict[
     Text, Annotated[Picture, BeforeValidator(_nothing_to_picture, json_schema_input_type=Picture | None)]
 ]
 Slot = Annotated[str, Field(pattern=_SLOT)]
+OnlySlots = Field(json_schema_extra={"additionalProperties": False})
 AttributeName = Annotated[Text, Field(pattern=_ATTRIBUTE)]
 
 
@@ -243,7 +238,7 @@ class CharacterSpec(_Strict):
     caption_template: Text | None = Field(
         None, description="How attributes become a caption; names in braces are replaced."
     )
-    tests: dict[Slot, Text] | None = Field(
+    tests: Annotated[dict[Slot, Text], OnlySlots] | None = Field(
         None, description="Up to four prompts, by slot; each is drawn after every epoch."
     )
     train: Annotated[Train, BeforeValidator(_read_train, json_schema_input_type=Literal["auto"] | Train)] = (
