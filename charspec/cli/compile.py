@@ -1,0 +1,157 @@
+"""`charspec compile`: the plan of a spec as a lock file, its state, or where its values came from."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charspec.errors import CharspecError
+
+if TYPE_CHECKING:
+    from charspec.compile import Compiled
+
+HELP = "Resolve a spec, the groups of conf/ and overrides into a plan, and write it as NAME.lock.json."
+EXAMPLES = """examples:
+  charspec compile character.yaml                    write character.lock.json beside the spec
+  charspec compile character.yaml train.epochs=12    with other settings
+  charspec compile character.yaml base=tiny --dry-run
+  charspec compile character.yaml --check            is the committed lock still true? (exit 1 if not)
+  charspec compile character.yaml --explain train    where each value below `train` comes from"""
+
+_ALL = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", type=Path, metavar="SPEC", help="a character.yaml")
+    parser.add_argument(
+        "overrides", nargs="*", metavar="OVERRIDE", help="key=value, such as train.epochs=12 or base=tiny"
+    )
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument("--check", action="store_true", help="compare with the lock that is there; write none")
+    modes.add_argument(
+        "--explain",
+        nargs="?",
+        const=_ALL,
+        metavar="KEY",
+        help="print where each value comes from; write none",
+    )
+    modes.add_argument("--dry-run", action="store_true", help="print what would train; write none")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="the lock file (default: beside the spec)")
+
+
+def run(options: argparse.Namespace) -> int:
+    from charspec.compile import compile_spec
+
+    words = list(options.overrides)
+    if options.explain and "=" in options.explain:  # `--explain train.epochs=3`: the word is an override
+        words.append(options.explain)
+        options.explain = _ALL
+    compiled = compile_spec(options.spec, words)
+    for note in compiled.notes:
+        print(f"note: {note}", file=sys.stderr)
+    if options.explain is not None:
+        return _explain(compiled, options.explain)
+    if options.dry_run:
+        return _dry_run(compiled)
+    path = options.out or options.spec.with_suffix(".lock.json")
+    if options.check:
+        return _check(compiled, path, options.spec)
+    return _write(compiled, path)
+
+
+def _write(compiled: Compiled, path: Path) -> int:
+    text = compiled.lock_text.encode()
+    state = "written"
+    if path.is_file() and path.read_bytes() == text:
+        state = "up to date"
+    else:
+        _replace(path, text)
+    print(f"{path}: {state} ({_summary(compiled)})")
+    return 0
+
+
+def _replace(path: Path, text: bytes) -> None:
+    """Write all of it or nothing: a lock is never left half written."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(text)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CharspecError(f"cannot be written: {error.strerror}", str(path)) from None
+
+
+def _check(compiled: Compiled, path: Path, spec: Path) -> int:
+    from charspec.compile import lock_changes
+    from charspec.plan import read_lock
+
+    command = f"charspec compile {spec}"
+    if not path.exists():
+        print(f"{path}: there is no lock\nRun `{command}`.")
+        return 1
+    if path.read_bytes() == compiled.lock_text.encode():
+        print(f"{path}: up to date")
+        return 0
+    print(f"{path}: stale")
+    try:
+        changes = lock_changes(read_lock(path), compiled.lock)
+    except CharspecError as error:
+        print(f"  {error.message}")
+        changes = []
+    for change in changes:
+        print(f"  {change.key}")
+        print(*(f"    {sign} {said}" for sign, said in change.sides), sep="\n")
+    print(f"Run `{command}` to write it again.")
+    return 1
+
+
+def _explain(compiled: Compiled, key: str) -> int:
+    origins = compiled.origins
+    shown = {name: origin for name, origin in origins.items() if _below(name, key)}
+    if not shown:
+        import difflib
+
+        near = difflib.get_close_matches(key, list(origins), n=1) or [
+            name for name in origins if name.endswith(f".{key}")
+        ]
+        hint = f"Did you mean '{near[0]}'?" if near else "`--explain` without a key prints all of them."
+        raise CharspecError(f"no value is called '{key}'", "--explain", hint)
+    for name, origin in shown.items():
+        print(f"{name} = {json.dumps(origin.value, ensure_ascii=False)}\n    {origin.origin}")
+    return 0
+
+
+def _below(name: str, key: str) -> bool:
+    return key == _ALL or name == key or name.startswith((f"{key}.", f"{key}["))
+
+
+def _dry_run(compiled: Compiled) -> int:
+    train, samples = compiled.plan.train, compiled.plan.samples
+    drawn = len(samples.prompts) + 1
+    rows = {
+        "character": f"{train.name} (trigger {train.trigger})",
+        "base": train.base.name,
+        "pictures": f"{len(train.items)}, each {_repeats(compiled)} times per epoch",
+        "steps": f"{train.steps:,} ({train.epochs} epochs of {train.steps_per_epoch:,}, "
+        f"batch {train.batch_size})",
+        "samples": f"{drawn * (train.epochs + 1)} of {samples.width}×{samples.height} px "
+        f"({len(samples.prompts)} prompts and the control, epochs 0 to {train.epochs})",
+        "run": compiled.lock.hashes.run[:12],
+    }
+    for name, value in rows.items():
+        print(f"{name:<10} {value}")
+    return 0
+
+
+def _repeats(compiled: Compiled) -> str:
+    counts = sorted({item.repeats for item in compiled.plan.train.items})
+    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+
+
+def _summary(compiled: Compiled) -> str:
+    train = compiled.plan.train
+    return f"{len(train.items)} pictures, {train.steps:,} steps on {train.base.name}"

@@ -1,0 +1,11 @@
+"""compile: a spec, the configuration groups and the command line become one plan.
+
+`compile_spec` is the whole stage; what it returns is written by `charspec compile` and trained by
+`charspec train`.
+"""
+
+from charspec.compile.compiled import Compiled, compile_loaded, compile_spec
+from charspec.compile.diff import Change, lock_changes
+from charspec.compile.explain import Origin, explain
+
+__all__ = ["Change", "Compiled", "Origin", "compile_loaded", "compile_spec", "explain", "lock_changes"]

@@ -1,0 +1,155 @@
+"""Configuration + spec + items → the plan, in its three parts."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from charspec.captions import control_prompt, prompts, unresolved
+from charspec.compile.config import Config
+from charspec.compile.items import plan_item
+from charspec.dataset import Item
+from charspec.errors import CharspecError
+from charspec.plan import (
+    BasePlan,
+    ItemPlan,
+    LoraPlan,
+    LrSchedulePlan,
+    NoisePlan,
+    OptimizerPlan,
+    Plan,
+    PromptPlan,
+    ReleasePlan,
+    SamplesPlan,
+    TextEncoderPlan,
+    TrainPlan,
+)
+from charspec.settings import Base
+from charspec.source import Source
+from charspec.spec import CharacterSpec
+
+CONTROL_SLOT = "_control"
+EMBEDDED = Path(__file__).parents[1] / "tiny" / "weights"
+"""The pipeline folder of the base inside this package."""
+
+
+def build_plan(config: Config, spec: CharacterSpec, items: tuple[Item, ...], source: Source) -> Plan:
+    """The plan of a spec; the order of keys in the spec, and where it lies, change nothing in it."""
+    train = config.train
+    ordered = sorted(items, key=lambda item: item.file)
+    planned = [
+        plan_item(item, source, train.resolution, config.base.multiple, train.repeats) for item in ordered
+    ]
+    return Plan(
+        train=_train(config, spec, tuple(planned)),
+        samples=_samples(config, spec, source),
+        release=ReleasePlan(**spec.release.model_dump()) if spec.release else None,
+    )
+
+
+def sample_seed(slot: str, seed: int) -> int:
+    """The seed of a prompt's noise, the same at every epoch: 32 bits of the sha256 of `seed/slot`.
+
+    So a prompt keeps its noise when others are added, renamed or reordered.
+    """
+    return int.from_bytes(hashlib.sha256(f"{seed}/{slot}".encode()).digest()[:4], "big")
+
+
+def base_files(base: Base) -> dict[str, str]:
+    """sha256 of each file of the base's pipeline folder, by its path there; empty if it is not local.
+
+    Raises CharspecError if `base.path` is no folder. Without the weights of an embedded base a plan can be
+    made all the same; training it then says what is missing.
+    """
+    folder = Path(base.path).expanduser() if base.path else EMBEDDED
+    if base.path and not folder.is_dir():
+        raise CharspecError(
+            f"base.path={base.path} is no folder", "command line", "Give a pipeline's folder."
+        )
+    if not base.path and base.repository:
+        return {}
+    found = (path for path in folder.rglob("*") if path.is_file())
+    named = {path.relative_to(folder).as_posix(): path for path in found}
+    return {
+        name: _sha256(named[name])
+        for name in sorted(named)
+        if not any(part.startswith(".") for part in name.split("/"))
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...]) -> TrainPlan:
+    train, base = config.train, config.base
+    return TrainPlan(
+        name=spec.name,
+        trigger=spec.trigger,
+        base=BasePlan(
+            name=base.name,
+            family=base.architecture,
+            repository=base.repository or "charspec",
+            revision=base.revision,
+            files=base_files(base),
+            multiple=base.multiple,
+            token_limit=base.token_limit,
+            guidance_scale=base.trained_guidance,
+        ),
+        lora=LoraPlan(
+            rank=train.rank,
+            alpha=float(train.rank) if train.alpha is None else train.alpha,
+            targets="default",
+        ),
+        optimizer=OptimizerPlan(**config.optimizer.model_dump(), learning_rate=train.learning_rate),
+        lr_schedule=LrSchedulePlan(**config.lr_schedule.model_dump()),
+        text_encoder=(
+            TextEncoderPlan(learning_rate=train.text_encoder_learning_rate) if train.text_encoder else None
+        ),
+        noise=NoisePlan(**base.noise.model_dump()),
+        epochs=train.epochs,
+        batch_size=train.batch_size,
+        resolution=train.resolution,
+        flip=train.flip,
+        caption_dropout=train.caption_dropout,
+        precision=config.hardware.precision,
+        threads=config.hardware.threads,
+        seed=train.seed,
+        items=items,
+    )
+
+
+def _samples(config: Config, spec: CharacterSpec, source: Source) -> SamplesPlan:
+    if spec.tests is not None:
+        # The control prompt is made from the first one: the order of the keys must not choose it.
+        spec = spec.model_copy(update={"tests": dict(sorted(spec.tests.items()))})
+    written = prompts(spec)
+    for slot, prompt in written.items():
+        if names := unresolved(prompt):
+            hint = "A prompt may name {trigger} and {identity}."
+            raise CharspecError(f"nothing fills in {names[0]}", source.where(("tests", slot)), hint, 1)
+    sampling, base = config.sampling, config.base
+    side = config.train.resolution // base.multiple * base.multiple
+    seed = config.train.seed
+    return SamplesPlan(
+        prompts={
+            slot: PromptPlan(prompt=prompt, seed=sample_seed(slot, seed))
+            for slot, prompt in sorted(written.items())
+        },
+        control=PromptPlan(prompt=control_prompt(spec), seed=sample_seed(CONTROL_SLOT, seed)),
+        width=_side(sampling.width, side, base.multiple, "width"),
+        height=_side(sampling.height, side, base.multiple, "height"),
+        steps=base.sample_steps if sampling.steps is None else sampling.steps,
+        guidance_scale=base.guidance_scale if sampling.guidance_scale is None else sampling.guidance_scale,
+    )
+
+
+def _side(given: int | None, default: int, multiple: int, key: str) -> int:
+    if given is None:
+        return max(default, multiple)
+    if given % multiple:
+        near = max(round(given / multiple), 1) * multiple
+        hint = f"The base draws multiples of {multiple}: write sampling.{key}={near}."
+        raise CharspecError(f"sampling.{key}={given} cannot be drawn", "command line", hint)
+    return given

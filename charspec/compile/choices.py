@@ -1,0 +1,101 @@
+"""What the command line may set, and words for what it may not."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from charspec.compile.compose import Override, parse_override
+from charspec.compile.config import GROUPS, OF_A_BASE, TrainConfig
+from charspec.errors import CharspecError
+from charspec.resources import conf_dir
+from charspec.spec import CharacterSpec
+
+CHOICES = ("preset", *GROUPS)
+"""Keys whose value is the name of a file in the folder of that name in conf/."""
+
+VALUES = (
+    *(f"train.{key}" for key in TrainConfig.model_fields),
+    *(f"{group}.{key}" for group, model in GROUPS.items() if group != "base" for key in model.model_fields
+      if key != "name"),
+    *(f"base.{key}" for key in OF_A_BASE),
+)  # fmt: skip
+"""Keys with a value of their own."""
+
+_SAME = {"train.preset": "preset", "train.optimizer": "optimizer"}
+"""A spec says these below `train`, so the command line may too."""
+
+_WHERE = "command line"
+
+
+def read_overrides(words: Sequence[str]) -> dict[str, Override]:
+    """The overrides by key, each checked to name something that can be set and set no more than once."""
+    found: dict[str, Override] = {}
+    for word in words:
+        override = parse_override(word)
+        key = _SAME.get(override.key, override.key)
+        _check_key(key, word)
+        if key in CHOICES:
+            _check_choice(key, override)
+        if key in found:
+            raise CharspecError(f"{key} is set twice: {found[key].text} and {word}", _WHERE, "Keep one.")
+        found[key] = override._replace(key=key)
+    return found
+
+
+def check_option(group: str, name: str, where: str) -> None:
+    """Raise CharspecError, naming the nearest and listing all, if a group of conf/ has no such choice."""
+    known = options(group)
+    if name not in known:
+        hint = f"{_did_you_mean(name, known)}Choose one of: {', '.join(known)}."
+        raise CharspecError(f"there is no {group} '{name}'", where, hint)
+
+
+def options(group: str) -> list[str]:
+    """The names that a group of conf/ offers; `preset` has `auto` as well."""
+    names = sorted(file.stem for file in (conf_dir() / group).glob("*.yaml"))
+    return ["auto", *names] if group == "preset" else names
+
+
+def _check_choice(key: str, override: Override) -> None:
+    if not isinstance(override.value, str):
+        hint = f"Choose one of: {', '.join(options(key))}."
+        raise CharspecError(f"'{override.text}': {key} is set by a name", _WHERE, hint)
+    check_option(key, override.value, _WHERE)
+
+
+def _check_key(key: str, word: str) -> None:
+    if key in CHOICES or key in VALUES:
+        return
+    group, _, fact = key.partition(".")
+    if group == "base" and fact in GROUPS["base"].model_fields:
+        hint = f"It can be chosen (base=NAME); of a base only {' and '.join(OF_A_BASE)} can be set."
+        raise CharspecError(f"'{word}': {key} is a fact about the base", _WHERE, hint)
+    if group == "preset":
+        hint = f"Set the value itself: train.{fact}=…"
+        raise CharspecError(f"'{word}': a preset is chosen whole", _WHERE, hint)
+    if group in {field.alias or name for name, field in CharacterSpec.model_fields.items()} - {"train"}:
+        hint = "It says what the character is: edit the spec, so that git shows what trains."
+        raise CharspecError(f"'{word}': '{group}' is set in the spec alone", _WHERE, hint)
+    known = (*CHOICES, *VALUES)
+    raise CharspecError(f"'{word}': there is no setting '{key}'", _WHERE, _nearest(key, known))
+
+
+def _nearest(key: str, known: Sequence[str]) -> str:
+    last = key.rpartition(".")[2]
+    same = [name for name in known if name.rpartition(".")[2] == last]
+    if same:
+        return f"Did you mean '{same[0]}'?"
+    if near := _did_you_mean(key, known):
+        return near.strip()
+    tails = {name.rpartition(".")[2]: name for name in reversed(known)}
+    if close := difflib.get_close_matches(last, tails, n=1, cutoff=0.75):
+        return f"Did you mean '{tails[close[0]]}'?"
+    group = key.partition(".")[0]
+    listed = [name for name in known if name.startswith(f"{group}.")] or list(known)
+    return f"Settings: {', '.join(listed)}."
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.7)
+    return f"Did you mean '{near[0]}'? " if near else ""

@@ -1,0 +1,78 @@
+"""The stage from end to end: spec file + overrides → plan and lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from charspec.compile.build import build_plan
+from charspec.compile.configure import Configured, configure
+from charspec.compile.explain import Origin, explain
+from charspec.compile.items import is_small
+from charspec.dataset import Dataset, load_dataset
+from charspec.errors import CharspecError
+from charspec.plan import Lock, Plan, lock, lock_text
+from charspec.source.model import as_error
+from charspec.spec import LoadedSpec, load_spec
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A plan with what it was made from.
+
+    `base_path` is the local folder of the base's weights, if the command line gave one: a place, not locked.
+    """
+
+    plan: Plan
+    lock: Lock
+    loaded: LoadedSpec
+    dataset: Dataset
+    configured: Configured
+    base_path: Path | None
+
+    @property
+    def lock_text(self) -> str:
+        """What the lock file holds."""
+        return lock_text(self.lock)
+
+    @cached_property
+    def origins(self) -> dict[str, Origin]:
+        """Where each value of the plan came from, by the key that sets it; read afresh, never stored."""
+        return explain(self.plan, self.configured, self.loaded.source, self.dataset.items)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a person should know before training, one sentence each."""
+        resolution = self.plan.train.resolution
+        return [
+            f"{item.file} has fewer pixels than {resolution}×{resolution}: "
+            f"it trains at {item.bucket[0]}×{item.bucket[1]}, not scaled up"
+            for item in self.plan.train.items
+            if is_small(item, resolution)
+        ]
+
+
+def compile_spec(path: Path, overrides: Sequence[str] = ()) -> Compiled:
+    """Compile a character.yaml; `overrides` are words of the command line such as `train.epochs=3`.
+
+    Raises CharspecError: exit 1 with file, line and column for what the spec and its files say wrong, exit 2
+    for an override that cannot be, or no such file. Imports no model, loads no weights, writes nothing.
+    """
+    return compile_loaded(load_spec(path), overrides)
+
+
+def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = ()) -> Compiled:
+    """As `compile_spec`, for a spec that was read already."""
+    spec = loaded.require()
+    dataset = load_dataset(loaded)
+    if dataset.problems:
+        raise as_error(dataset.problems[0], loaded.source.file)
+    if not dataset.items:
+        hint = "Add 5 to 15 pictures of the character (guide, step 3)."
+        raise CharspecError("there are no pictures", loaded.source.where(("images",)), hint, 1)
+    configured = configure(spec, loaded.source, len(dataset.items), overrides)
+    plan = build_plan(configured.config, spec, dataset.items, loaded.source)
+    path = configured.config.base.path
+    return Compiled(plan, lock(plan), loaded, dataset, configured, Path(path).expanduser() if path else None)

@@ -1,0 +1,76 @@
+"""Hydra's part, and its only import here: choices of groups + settings + command line → one configuration.
+
+Nothing that a spec's author wrote freely enters Hydra: a spec contributes names that were checked against a
+list, and numbers. They enter as a typed node after `_self_` of `conf/config.yaml`, before the command line;
+they are never override strings, and text such as `${oc.env:HOME}` in a caption is never seen here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hydra import compose as hydra_compose
+from hydra import initialize_config_dir
+from hydra.core.config_store import ConfigStore
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import OverrideType
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from charspec.errors import CharspecError
+from charspec.resources import conf_dir
+
+_NODE = "charspec_overlay"
+
+
+class Override(NamedTuple):
+    """One word of the command line in Hydra's grammar: `train.epochs=3` is key `train.epochs`, value 3."""
+
+    text: str
+    key: str
+    value: object
+
+
+def parse_override(text: str) -> Override:
+    """Read one override; raises CharspecError for what one plan cannot follow: sweeps, additions."""
+    try:
+        parsed = OverridesParser.create().parse_override(text)
+    except HydraException as error:
+        reason = " ".join(str(error).split())
+        hint = "Write key=value, for example train.epochs=3; quote a value that has commas or brackets."
+        raise CharspecError(f"'{text}' cannot be read: {reason}", "command line", hint) from None
+    if parsed.is_sweep_override():
+        hint = "Give one value: compile makes one plan."
+        raise CharspecError(f"'{text}' names several values", "command line", hint)
+    if parsed.type is not OverrideType.CHANGE or parsed.package is not None:
+        hint = "Every setting has its place already: write key=value, without '+', '~' or '@'."
+        raise CharspecError(f"'{text}' would change which settings there are", "command line", hint)
+    return Override(text, parsed.key_or_group, parsed.value())
+
+
+def compose(
+    choices: Mapping[str, str], train: Mapping[str, object], overrides: Sequence[Override]
+) -> dict[str, Any]:
+    """`conf/config.yaml` with these choices of its groups, these values below `train`, then the overrides.
+
+    Raises CharspecError if an override refers to something that is not there. Leaves nothing behind: no
+    folder, no logging, no state of Hydra's.
+    """
+    defaults: list[Any] = ["config", "_self_", *({f"override {key}": name} for key, name in choices.items())]
+    store = ConfigStore.instance()
+    store.store(name=_NODE, node={"defaults": defaults, "train": dict(train)})
+    try:
+        with initialize_config_dir(str(conf_dir()), version_base="1.3", job_name="charspec"):
+            config = hydra_compose(_NODE, [override.text for override in overrides])
+        plain = OmegaConf.to_container(config, resolve=True, throw_on_missing=True)
+    except (HydraException, OmegaConfBaseException) as error:
+        words = " ".join(override.text for override in overrides) or "conf/config.yaml"
+        reason = str(error).strip().partition("\n")[0]
+        hint = "Check what these overrides refer to." if overrides else "Is conf/ whole?"
+        raise CharspecError(f"cannot be composed: {reason}", words, hint) from None
+    finally:
+        del store.repo[f"{_NODE}.yaml"]
+    assert isinstance(plain, dict)
+    return {str(key): value for key, value in plain.items()}

@@ -1,0 +1,100 @@
+"""The composed configuration as a typed value: what `conf/` and the command line may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from charspec.settings import Base
+
+Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Natural = Annotated[int, Field(strict=True, ge=0, le=2**32 - 1)]
+Side = Annotated[int, Field(strict=True, ge=16, le=8192)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Positive = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
+Rate = Annotated[float, Field(strict=True, gt=0, le=1)]
+Switch = Annotated[bool, Field(strict=True)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TrainConfig(_Frozen):
+    """`train`: the settings a spec may give, with the bounds it has there."""
+
+    epochs: Count
+    repeats: Count
+    learning_rate: Rate
+    text_encoder: Switch
+    text_encoder_learning_rate: Rate
+    batch_size: Count
+    rank: Count
+    alpha: Annotated[Positive, Field(le=4096)] | None
+    resolution: Side
+    flip: Switch
+    caption_dropout: Annotated[Number, Field(ge=0, lt=1)]
+    seed: Natural
+
+
+class OptimizerConfig(_Frozen):
+    """`conf/optimizer`."""
+
+    name: str
+    betas: tuple[Annotated[Number, Field(ge=0, lt=1)], Annotated[Number, Field(ge=0, lt=1)]]
+    epsilon: Positive
+    weight_decay: Annotated[Number, Field(ge=0)]
+    max_grad_norm: Positive
+
+
+class LrScheduleConfig(_Frozen):
+    """`conf/lr_schedule`."""
+
+    name: Literal["constant", "linear", "cosine"]
+    warmup_steps: Natural
+
+
+class HardwareConfig(_Frozen):
+    """`conf/hardware`."""
+
+    name: str
+    precision: Literal["float32", "bfloat16"]
+    threads: Annotated[Count, Field(le=1024)]
+
+
+class SamplingConfig(_Frozen):
+    """`conf/sampling`; None: the base's own steps and guidance, the training resolution."""
+
+    name: str
+    steps: Annotated[Count, Field(le=1000)] | None
+    guidance_scale: Annotated[Number, Field(ge=0)] | None
+    width: Side | None
+    height: Side | None
+
+
+class Config(_Frozen):
+    """All of it."""
+
+    base: Base
+    train: TrainConfig
+    optimizer: OptimizerConfig
+    lr_schedule: LrScheduleConfig
+    hardware: HardwareConfig
+    sampling: SamplingConfig
+
+
+GROUPS: dict[str, type[BaseModel]] = {
+    "base": Base,
+    "optimizer": OptimizerConfig,
+    "lr_schedule": LrScheduleConfig,
+    "hardware": HardwareConfig,
+    "sampling": SamplingConfig,
+}
+"""The folders of conf/ that the configuration is composed from, and what a file of each says.
+
+`preset` is no part of it: its values depend on the number of pictures and arrive below `train`.
+"""
+
+OF_A_BASE = ("path", "revision")
+"""What of a base may be set; the rest are facts about it."""

@@ -1,0 +1,142 @@
+"""Where each value of a plan came from, read afresh from the files that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from charspec.compile.config import GROUPS
+from charspec.compile.configure import Configured
+from charspec.compile.items import caption_place
+from charspec.dataset import Item
+from charspec.errors import Path, dotted
+from charspec.plan import Plan
+from charspec.resources import conf_dir
+from charspec.source import Source, read
+
+
+class Origin(NamedTuple):
+    """A value and who said it: `character.yaml:31:11`, `guide (conf/preset/guide.yaml:6)`, an override."""
+
+    value: object
+    origin: str
+
+
+def explain(plan: Plan, configured: Configured, source: Source, items: Sequence[Item]) -> dict[str, Origin]:
+    """Every value by the key that sets it: those of the command line first, then captions and prompts."""
+    found: dict[str, Origin] = {}
+    confs = _Confs()
+    for key, name in configured.choices.items():
+        found[key] = Origin(name, _choice_origin(key, configured, source))
+        for field in _fields(key):
+            value = getattr(getattr(configured.config, key), field)
+            place = _override(f"{key}.{field}", configured) or confs.where(key, name, (field,))
+            found[f"{key}.{field}"] = Origin(_plain(value), place)
+    found |= _sampling_defaults(plan, configured, confs)
+    for key, value in configured.config.train.model_dump(mode="json").items():
+        place = _override(f"train.{key}", configured) or _setting_origin(key, configured, source, confs)
+        found[f"train.{key}"] = Origin(plan.train.lora.alpha if key == "alpha" else value, place)
+    for item in items:
+        kind = "caption template, attributes at " if item.caption_source == "template" else ""
+        found[dotted(("images", item.file, "caption"))] = Origin(item.caption, f"{kind}{caption_place(item)}")
+    for slot, prompt in plan.samples.prompts.items():
+        path: Path = ("tests", slot)
+        place = source.where(path) if path in source.values else "guide, step 6"
+        found[dotted(path)] = Origin(prompt.prompt, place)
+    return found
+
+
+def _fields(group: str) -> list[str]:
+    """The keys of a group that reach the plan; those of a preset stand below `train`."""
+    if group == "base":
+        return ["repository", "revision", "path", "multiple", "token_limit", "trained_guidance", "noise"]
+    return [field for field in GROUPS[group].model_fields if field != "name"] if group in GROUPS else []
+
+
+def _plain(value: object) -> object:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+
+
+def _sampling_defaults(plan: Plan, configured: Configured, confs: _Confs) -> dict[str, Origin]:
+    """What conf/sampling leaves open comes from the base and the resolution."""
+    base = configured.choices["base"]
+    steps, guidance = (confs.where("base", base, (key,)) for key in ("sample_steps", "guidance_scale"))
+    found = {
+        "steps": Origin(plan.samples.steps, f"base {base} ({steps})"),
+        "guidance_scale": Origin(plan.samples.guidance_scale, f"base {base} ({guidance})"),
+        "width": Origin(plan.samples.width, "train.resolution"),
+        "height": Origin(plan.samples.height, "train.resolution"),
+    }
+    return {
+        f"sampling.{key}": origin
+        for key, origin in found.items()
+        if getattr(configured.config.sampling, key) is None
+    }
+
+
+def _override(key: str, configured: Configured) -> str | None:
+    return f"command line: {configured.overrides[key].text}" if key in configured.overrides else None
+
+
+def _choice_origin(key: str, configured: Configured, source: Source) -> str:
+    if place := _override(key, configured):
+        return place
+    written: dict[str, Path] = {
+        "base": ("base",),
+        "preset": ("train", "preset"),
+        "optimizer": ("train", "optimizer"),
+    }
+    if key in written and written[key] in source.values:
+        return source.where(written[key])
+    if key == "preset":
+        return f"auto, {configured.settings.pictures} pictures"
+    return "default"
+
+
+def _setting_origin(key: str, configured: Configured, source: Source, confs: _Confs) -> str:
+    settings = configured.settings
+    said = settings.origin(key)
+    kind, _, name = said.partition(" ")
+    if kind == "spec":
+        return source.where(("train", key))
+    if kind == "rank":
+        return "train.rank"
+    if kind == "base":
+        path = (key,) if key == "resolution" and key not in settings.base.overrides else ("overrides", key)
+        return f"{said} ({confs.where('base', name, path)})"
+    if kind == "preset":
+        return f"{said}, {settings.pictures} pictures ({confs.preset(name, key, settings.pictures)})"
+    return f"{said} ({confs.where('preset', 'guide', (key,))})"
+
+
+class _Confs:
+    """Lines in the files of conf/, each read once."""
+
+    def __init__(self) -> None:
+        self._sources: dict[tuple[str, str], Source] = {}
+
+    def where(self, group: str, name: str, path: Path) -> str:
+        """`conf/GROUP/NAME.yaml:LINE` of a value."""
+        source = self._source(group, name)
+        return f"{source.file}:{source.span(path).line}"
+
+    def preset(self, name: str, key: str, pictures: int) -> str:
+        """As `where`, for a preset whose values may depend on the number of pictures."""
+        rows = "by_pictures"
+        listed = [
+            path for path in self._source("preset", name).values if path[:1] == (rows,) and path[2:] == (key,)
+        ]
+        if not listed:
+            return self.where("preset", name, (key,))
+        counts = sorted(int(path[1]) for path in listed)
+        row = min(max(pictures, counts[0]), counts[-1])
+        return self.where("preset", name, (rows, str(row), key))
+
+    def _source(self, group: str, name: str) -> Source:
+        key = (group, name)
+        if key not in self._sources:
+            file = conf_dir() / group / f"{name}.yaml"
+            self._sources[key] = read(file, f"conf/{group}/{name}.yaml")
+        return self._sources[key]

@@ -1,0 +1,92 @@
+"""Items of the dataset → items of the plan: what trains is fixed here, to the byte and the pixel."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from charspec.captions import unresolved
+from charspec.dataset import Item
+from charspec.errors import CharspecError
+from charspec.plan import ItemPlan
+from charspec.source import Source
+
+
+def plan_item(item: Item, source: Source, resolution: int, multiple: int, repeats: int) -> ItemPlan:
+    """One picture as it is trained; raises CharspecError (exit 1) for one that cannot be.
+
+    `resolution` and `multiple` are px; `repeats` holds unless the picture has its own.
+    """
+    where = source.where(item.spec_path)
+    if not item.exists:
+        raise CharspecError(f"no such picture: {item.file}", where, "Check the path, or delete it here.", 1)
+    if item.picture.enhance or item.picture.mask:
+        key = "enhance" if item.picture.enhance else "mask"
+        hint = "Delete it: the picture then trains as it is."
+        raise CharspecError(
+            f"{item.file}: `{key}` is not trained yet", source.where((*item.spec_path, key)), hint, 1
+        )
+    _check_caption(item, where)
+    crop = item.picture.crop
+    width, height = item.facts.size
+    if crop and (crop[2] > width or crop[3] > height):
+        hint = f"The picture is {width}×{height}: keep right and bottom within that."
+        raise CharspecError(
+            f"{item.file}: the crop reaches beyond it", source.where((*item.spec_path, "crop")), hint, 1
+        )
+    chosen = bucket(item.size, resolution, multiple)
+    if chosen is None:
+        hint = f"Use a picture (or crop) of {multiple} px and more on each side."
+        raise CharspecError(f"{item.file} is too small: {item.size[0]}×{item.size[1]}", where, hint, 1)
+    return ItemPlan(
+        file=item.file,
+        sha256=item.sha256,
+        size=(width, height),
+        derived_sha256=None,
+        caption=item.caption,
+        crop=crop,
+        bucket=chosen,
+        repeats=item.picture.repeats or repeats,
+    )
+
+
+def bucket(size: tuple[int, int], resolution: int, multiple: int) -> tuple[int, int] | None:
+    """The width and height (px) that a picture is scaled and cropped to; None if a side is below `multiple`.
+
+    Sides are multiples of the base's; the area is at most `resolution`² and as near to it as they allow; of
+    those the nearest aspect. Neither side exceeds the picture's: nothing is ever scaled up, a small picture
+    trains small. Aspects are compared as fractions, so that no machine rounds a tie the other way.
+
+    >>> bucket((1344, 768), 1024, 16), bucket((1536, 1024), 1024, 16), bucket((500, 500), 1024, 16)
+    ((1344, 768), (1248, 832), (496, 496))
+    """
+    width, height = size
+    best: tuple[Fraction, int, tuple[int, int]] | None = None
+    for wide in range(multiple, min(width, resolution * resolution // multiple) + 1, multiple):
+        high = min(resolution * resolution // wide, height) // multiple * multiple
+        if high == 0:
+            continue
+        one, other = wide * height, high * width
+        candidate = (Fraction(max(one, other), min(one, other)), -wide * high, (wide, high))
+        best = candidate if best is None else min(best, candidate)
+    return best[2] if best else None
+
+
+def is_small(plan: ItemPlan, resolution: int) -> bool:
+    """Whether a picture (its crop) has fewer pixels than the resolution asks for, and so trains smaller."""
+    left, top, right, bottom = plan.crop or (0, 0, *plan.size)
+    return (right - left) * (bottom - top) < resolution * resolution
+
+
+def caption_place(item: Item) -> str:
+    """`file:line:column` of a picture's caption, as a person edits it."""
+    place = item.caption_location
+    return f"{place.file}:{place.span.line}:{place.span.column}" if place.span else place.file
+
+
+def _check_caption(item: Item, where: str) -> None:
+    if not item.caption:
+        hint = "Write its `caption:`, attributes such as `pose:`, or a text file of its name (front.txt)."
+        raise CharspecError(f"{item.file} has no caption", where, hint, 1)
+    if names := unresolved(item.written):
+        hint = "A caption may name {trigger} and {identity}."
+        raise CharspecError(f"{item.file}: nothing fills in {names[0]}", caption_place(item), hint, 1)
