@@ -148,6 +148,11 @@ def test_a_trigger_is_a_whole_word_to_the_byte(text: str, found: bool) -> None:
     assert contains_trigger(text, "Vendalixia") is found
 
 
+def test_a_trigger_in_a_script_without_blanks_ends_where_it_ends() -> None:
+    assert contains_trigger("一幅小明站在雪地里的画", "小明")
+    assert contains_trigger("소미가 웃는다", "소미")
+
+
 def test_a_trigger_knows_its_place() -> None:
     assert find_trigger("a KAEL_07 and KAEL_07", "KAEL_07") == [(2, 9), (14, 21)]
     assert begins_with_trigger(" Vendalixia, x", "Vendalixia")

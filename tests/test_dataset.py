@@ -182,6 +182,14 @@ def test_a_scanned_picture_that_links_out_of_the_folder_is_refused(tmp_path: Pat
     assert [problem.code for problem in dataset.problems] == ["S108"]
 
 
+def test_a_sidecar_that_links_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"secret.txt": "secret", "spec/images/a.png": b""})
+    (tmp_path / "spec/images/a.txt").symlink_to(tmp_path / "secret.txt")
+    dataset = load(tmp_path / "spec", "images: images/\n")
+    assert [(problem.code, problem.file) for problem in dataset.problems] == [("S108", "images/a.txt")]
+    assert only(dataset).caption == ""
+
+
 def test_a_spec_with_problems_has_no_dataset(tmp_path: Path) -> None:
     with pytest.raises(CharspecError, match="unknown key"):
         load(tmp_path, "images: images/\nextra: 1\n")

@@ -100,6 +100,7 @@ def test_plain_scalars_keep_the_text_that_was_written() -> None:
         ("# " + "x" * (1 << 20), "S107", "1 MiB"),
         ("a: {caption: Vendalixia, smiling}", "S101", "'smiling' stands alone"),
         ("a: \x00", "S101", "U+0000"),
+        ('a: "\\0"', "S101", "no usable character"),
     ],
 )
 def test_a_trap_is_refused_in_words(text: str, code: str, words: str) -> None:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from charspec.errors import CharspecError
 from charspec.source import Span
@@ -19,6 +21,7 @@ from charspec.spec import (
 
 GOLDEN = Path(__file__).parent / "golden" / "spec"
 IMAGES = "images: images/"
+LONG = "x" * 300
 FOLDER = "images: i\n"
 SMALLEST = """\
 schema: charspec/1
@@ -150,6 +153,8 @@ def test_attributes_of_ones_own_are_kept_if_varies_names_them() -> None:
         (IMAGES, FOLDER + "caption_template: '{trigger} {foo}'", "S104", ("caption_template",), "{foo}"),
         ("trigger: Vendalixia\n", "", "S105", ("trigger",), "'trigger' is missing"),
         ("charspec/1", "charspec/9", "S106", ("schema",), "charspec/1"),
+        (IMAGES, "images: {.: }", "S104", ("images", "."), "no picture"),
+        (IMAGES, "images: {" + "x" * 300 + ": }", "S108", ("images", "x" * 300), "longer"),
         (IMAGES, "images: ../elsewhere", "S108", ("images",), "'..'"),
         (IMAGES, "images: /abs", "S108", ("images",), "absolute"),
         (IMAGES, "images: {'C:/a.png': }", "S108", ("images", "C:/a.png"), "absolute"),
@@ -220,3 +225,19 @@ def test_a_verb_that_needs_the_spec_gets_its_first_problem_as_an_error() -> None
 def test_file_names_are_made_from_the_name(name: str, slug: str) -> None:
     text = SMALLEST + f"name: {json.dumps(name)}\n"
     assert load(text).require().slug == slug
+
+
+@given(st.data())
+def test_no_change_to_a_spec_makes_the_loader_raise(data: st.DataObject) -> None:
+    text = (GOLDEN / "character.yaml").read_text("utf-8")
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        length = data.draw(st.integers(0, 30))
+        text = (
+            text[:start]
+            + data.draw(st.text(alphabet="{}[]:,-#&*!|>'\"%@? \n\tab1~$/.", max_size=8))
+            + text[start + length :]
+        )
+    loaded = load(text)
+    assert (loaded.spec is None) == bool(loaded.problems)
+    assert all(problem.span and problem.message for problem in loaded.problems)

@@ -9,6 +9,9 @@ from typing import Literal, NamedTuple
 _WORD = re.compile(r"[^\W_]+(?:[_'’-][^\W_]+)*|_+")
 _POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)
 
+# Written without blanks between words, or with particles joined on: there a name ends wherever it ends.
+_UNSPACED = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR"))
+
 VariantKind = Literal["case", "plural", "spelling"]
 
 
@@ -148,7 +151,9 @@ def _joined(outer: str, inner: str) -> bool:
     if not outer or not _is_word(outer) or not _is_word(inner):
         return False
     scripts = _script(outer), _script(inner)
-    return "" in scripts or scripts[0] == scripts[1]
+    if "" in scripts:
+        return True
+    return scripts[0] == scripts[1] and scripts[0] not in _UNSPACED
 
 
 def _is_word(character: str) -> bool:

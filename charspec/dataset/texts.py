@@ -9,6 +9,7 @@ from typing import Any
 
 from charspec.errors import Path
 from charspec.source import Problem, Span
+from charspec.spec import why_outside
 
 MAX_TEXT = 1 << 16
 MAX_METADATA = 16 << 20
@@ -39,7 +40,7 @@ class Written:
 def read_sidecar(folder: pathlib.Path, file: str, path: Path, problems: list[Problem]) -> Written | None:
     """The text file beside a picture, or None if there is none."""
     sidecar = str(pathlib.PurePosixPath(file).with_suffix(".txt"))
-    text = _read_text(folder / sidecar, sidecar, path, MAX_TEXT, problems)
+    text = _read_text(folder, sidecar, path, MAX_TEXT, problems)
     if text is None:
         return None
     lines = text.splitlines() or [""]
@@ -68,7 +69,7 @@ class Metadata:
             self._rows[parent] = {}
             for name in METADATA_NAMES:
                 shown = str(pathlib.PurePosixPath(parent) / name)
-                text = _read_text(self._folder / shown, shown, ("images",), MAX_METADATA, self._problems)
+                text = _read_text(self._folder, shown, ("images",), MAX_METADATA, self._problems)
                 if text is None:
                     continue
                 rows = _jsonl(text) if name.endswith("l") else _csv(text)
@@ -111,10 +112,18 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
         yield reader.line_num, f"not readable as CSV: {error}"
 
 
-def _read_text(file: pathlib.Path, shown: str, path: Path, limit: int, problems: list[Problem]) -> str | None:
+def _read_text(
+    folder: pathlib.Path, shown: str, path: Path, limit: int, problems: list[Problem]
+) -> str | None:
     """The text of a file, None if there is none or it cannot be read (which is a problem)."""
+    file = folder / shown
+    start = Span(1, 1, 1, 1)
     try:
         if not file.is_file():
+            return None
+        if reason := why_outside(folder, shown):
+            hint = "Copy the text into the folder."
+            problems.append(Problem("S108", path, f"the path '{shown}' {reason}", hint, start, shown))
             return None
         with file.open("rb") as stream:
             raw = stream.read(limit + 1)
@@ -125,5 +134,5 @@ def _read_text(file: pathlib.Path, shown: str, path: Path, limit: int, problems:
         message = f"not UTF-8 text (byte {error.start + 1})"
     except (OSError, ValueError) as error:
         message = f"cannot be read: {error}"
-    problems.append(Problem("C119", path, message, "Save the file as UTF-8 text.", Span(1, 1, 1, 1), shown))
+    problems.append(Problem("C119", path, message, "Save the file as UTF-8 text.", start, shown))
     return None

@@ -23,6 +23,8 @@ MAX_NODES = 20_000
 _MAX_PROBLEMS = 100
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Escapes in double quotes can say what no file name, terminal or tokenizer can hold.
+_UNUSABLE = re.compile("[\0\ud800-\udfff]")
 _PLACEHOLDERS = ("trigger", "identity")
 _STYLES = {"": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
 # libyaml when PyYAML was built with it: ten times quicker, the same events.
@@ -175,6 +177,10 @@ class _Builder:
         if "${" in text:
             hint = "Write the value itself; a spec is plain data, without interpolation."
             self.problem("S109", f"an interpolation: {shorten(text)}", hint, start, end)
+        if _UNUSABLE.search(text):
+            text = _UNUSABLE.sub("\ufffd", text)
+            hint = "Remove the escape."
+            self.problem("S101", "an escape that stands for no usable character", hint, start, end)
         if self.wants_key():
             self.key(text, node)
             return

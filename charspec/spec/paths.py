@@ -8,6 +8,7 @@ from charspec.source import Problem, Source
 from charspec.spec.models import CharacterSpec
 
 _DRIVE = re.compile(r"[A-Za-z]:")
+_LONGEST_NAME = 255
 _HINT = "Put the file into the spec's folder and write its path relative to the spec, with '/'."
 
 
@@ -20,6 +21,8 @@ def why_outside(folder: pathlib.Path, written: str) -> str | None:
         return "has a backslash, which is no separator here"
     if ".." in parts:
         return "climbs out with '..'"
+    if any(len(part.encode()) > _LONGEST_NAME for part in parts):
+        return "has a name longer than file systems allow"
     try:
         inside = (folder / written).resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
@@ -37,6 +40,10 @@ def outside_problems(spec: CharacterSpec, folder: pathlib.Path, source: Source) 
         if picture.mask:
             written.append((("images", file, "mask"), picture.mask))
     problems: list[Problem] = []
+    for file in spec.pictures:
+        if not pathlib.PurePosixPath(file).name:
+            span = source.key_span(("images", file))
+            problems.append(Problem("S104", ("images", file), f"'{file}' names no picture", _HINT, span))
     for path, name in written:
         if reason := why_outside(folder, name):
             span = source.span(path) if path in source.values else source.key_span(path)
