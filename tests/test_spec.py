@@ -147,7 +147,7 @@ def test_attributes_of_ones_own_are_kept_if_varies_names_them() -> None:
         (IMAGES, FOLDER + "train: {epochs: 1.5}", "S104", ("train", "epochs"), "whole number"),
         (IMAGES, FOLDER + "train: {learning_rate: .nan}", "S104", ("train", "learning_rate"), "number"),
         (IMAGES, FOLDER + "release: {thumbnail: nope}", "S104", ("release", "thumbnail"), "baseline"),
-        (IMAGES, FOLDER + "release: {pins: [baseline, nope]}", "S104", ("release", "pins", 1), "no test slot"),
+        (IMAGES, FOLDER + "release: {pins: [baseline, nope]}", "S104", ("release", "pins", 1), "is no test"),
         (IMAGES, FOLDER + "outfit: {policy: variable, wears: [x]}", "S104", ("outfit", "wears"), "signature"),
         (IMAGES, FOLDER + "outfit: {policy: signature, wears: x}", "S104", ("outfit", "wears"), "list"),
         (IMAGES, FOLDER + "caption_template: '{trigger} {foo}'", "S104", ("caption_template",), "{foo}"),
