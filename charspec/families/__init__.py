@@ -1,0 +1,101 @@
+"""What truly differs between base models, and nothing else: one Protocol, one module per architecture.
+
+All share the rectified flow: x_σ = (1 − σ)·x0 + σ·noise, target velocity noise − x0. A family hides its own
+packing, time convention, sign and normalisation behind `predict`, so that one training loop never asks which
+family it has.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol, cast
+
+from PIL.Image import Image
+from torch import Tensor, device
+
+from charspec.errors import CharspecError
+from charspec.families.weights import find_weights
+from charspec.plan import BasePlan
+
+Component = Literal["text", "image", "transformer"]
+Condition = dict[str, Tensor]
+"""One encoded prompt: named tensors without a batch dimension."""
+
+
+class Family(Protocol):
+    """One architecture with its weights' folder. A component is loaded by `load` and passed back to what
+    needs it, so that the caller decides how long it stays in memory."""
+
+    def load(self, component: Component) -> Any:
+        """One component in evaluation mode, gradients off: `text` (encoder with tokenizer), `image` (VAE),
+        `transformer`."""
+        ...
+
+    def identity(self, component: Component) -> str:
+        """What a component's outputs depend on besides its input: changes if its weights or their use
+        change."""
+        ...
+
+    def encode_prompt(self, text: Any, prompts: Sequence[str]) -> list[Condition]:
+        """Prompts → conditions, padded as in sampling. A prompt longer than the base's token limit is an
+        error."""
+        ...
+
+    def encode_image(self, vae: Any, pixels: Tensor) -> Tensor:
+        """Pixels (B, 3, H, W) in [−1, 1] → normalised latents (B, C, h, w), the x0 of training."""
+        ...
+
+    def decode(self, vae: Any, latents: Tensor) -> Tensor:
+        """The inverse of `encode_image`: (B, C, h, w) → (B, 3, H, W) in [−1, 1]."""
+        ...
+
+    def predict(self, transformer: Any, x: Tensor, sigma: Tensor, conditions: Sequence[Condition]) -> Tensor:
+        """Noisy latents (B, C, h, w) at σ (B,) float32 → velocity, shaped as `x`, float32."""
+        ...
+
+    def lora_targets(self, transformer: Any) -> list[str]:
+        """Full names of every attention and feed-forward Linear of the blocks, sorted; no modulation, no
+        norm."""
+        ...
+
+    def sample(
+        self,
+        transformer: Any,
+        vae: Any,
+        conditions: Sequence[Condition],
+        negative: Condition,
+        noise: Sequence[Tensor],
+        steps: int,
+        guidance_scale: float,
+    ) -> list[Image]:
+        """One picture per condition by the pipeline's own denoising loop; `noise[i]` is (C, h, w), as
+        `noise_shape` says."""
+        ...
+
+    def noise_shape(self, transformer: Any, vae: Any, width: int, height: int) -> tuple[int, int, int]:
+        """(C, h, w) of the latents of a picture of `width` × `height` px."""
+        ...
+
+
+class _Module(Protocol):
+    def build(self, base: BasePlan, folder: Path, dtype: str, where: device) -> Family: ...
+
+
+def load_family(base: BasePlan, precision: str, where: device, path: Path | None = None) -> Family:
+    """The family of a base, its weights found (downloaded on first use) but not yet loaded.
+
+    `path` is a local folder with the weights instead of the repository's. `precision` is the type the base
+    runs in; a LoRA and its optimizer stay float32.
+    """
+    name = base.family.replace("-", "_")
+    if importlib.util.find_spec(f"charspec.families.{name}") is None:
+        raise CharspecError(
+            f"charspec cannot train {base.name} yet: there is no family '{base.family}'",
+            hint="Bases that can be trained today: tiny, flux2-klein-4b, flux2-klein-9b.",
+            exit_code=1,
+        )
+    module = cast(_Module, importlib.import_module(f"charspec.families.{name}"))
+    return module.build(base, find_weights(base, path), precision, where)

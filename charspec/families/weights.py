@@ -1,0 +1,84 @@
+"""Where the weights of a base lie: inside the package, in a folder the user names, or on the hub."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from charspec.errors import CharspecError
+from charspec.plan import BasePlan
+
+EMBEDDED = "charspec"
+HASHED_WHOLE = 256 * 2**20
+"""Files up to this size count by their content; larger ones by name, size and time of change, to spare
+minutes."""
+
+
+def find_weights(base: BasePlan, path: Path | None) -> Path:
+    """The pipeline folder of a base: `path`, else `CHARSPEC_BASE_PATH`, else the package's or the hub's.
+
+    Raises CharspecError if it is no pipeline folder or holds other files than the plan was made for.
+    """
+    given = path or (Path(os.environ["CHARSPEC_BASE_PATH"]) if "CHARSPEC_BASE_PATH" in os.environ else None)
+    if given is not None:
+        folder = given
+    elif base.repository == EMBEDDED:
+        folder = Path(__file__).resolve().parent.parent / "tiny" / "weights"
+    else:
+        folder = _download(base)
+    if not (folder / "model_index.json").is_file():
+        raise CharspecError(
+            f"these are no weights of {base.name}: there is no model_index.json",
+            where=str(folder),
+            hint="Name a diffusers pipeline folder, or leave base.path away to use the base's own.",
+            exit_code=2 if given is not None else 1,
+        )
+    _check(base, folder)
+    return folder
+
+
+def _download(base: BasePlan) -> Path:
+    from diffusers import DiffusionPipeline
+
+    try:
+        return Path(DiffusionPipeline.download(base.repository, revision=base.revision))
+    except (OSError, ValueError) as error:
+        raise CharspecError(
+            f"the weights of {base.name} could not be had from {base.repository}: {error}",
+            hint="Accept its licence and log in (`hf auth login`), or name a local folder: base.path=FOLDER.",
+            exit_code=1,
+        ) from error
+
+
+def _check(base: BasePlan, folder: Path) -> None:
+    for name, sha256 in base.files.items():
+        file = folder / name
+        if not file.is_file():
+            raise CharspecError(
+                "a weights file of the base is missing", where=str(file), hint="Get it again.", exit_code=1
+            )
+        if file_sha256(file) != sha256:
+            raise CharspecError(
+                f"this is not the file of {base.name} that the plan was made for",
+                where=str(file),
+                hint="Compile again to train on what lies there now.",
+                exit_code=1,
+            )
+
+
+def file_sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def fingerprint(*folders: Path) -> str:
+    """sha256 over the files of some folders: changes whenever their weights or settings do."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for file in sorted(entry for entry in folder.rglob("*") if entry.is_file()):
+            status = file.stat()
+            small = status.st_size <= HASHED_WHOLE
+            content = file_sha256(file) if small else f"{status.st_size} {status.st_mtime_ns}"
+            digest.update(f"{file.relative_to(folder).as_posix()} {content}\n".encode())
+    return digest.hexdigest()

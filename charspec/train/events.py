@@ -1,0 +1,35 @@
+"""What a training reports while it runs; the command line turns it into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from charspec.records import Epoch
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something worth a line."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Progress within an epoch; `loss` is the mean of the epoch so far."""
+
+    epoch: int
+    step: int
+    steps: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """An epoch whose weights and pictures are on the disk and in epochs.jsonl."""
+
+    epoch: Epoch
+    epochs: int
+
+
+Event = Note | Steps | EpochDone

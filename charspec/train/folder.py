@@ -1,0 +1,111 @@
+"""The folder of a run: who may write to it, what is done in it. Imports no torch, so that its state can be
+asked at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from charspec.errors import CharspecError
+from charspec.plan import Lock, canonical_json, lock_text
+from charspec.records import Done, Epoch, read_epochs
+from charspec.train.files import sweep, write_atomically
+
+DONE = "DONE.json"
+
+
+def run_folder(lock: Lock, spec_folder: Path) -> Path:
+    """`runs/<name>/<run hash, 12>` beside the spec: the same settings with more epochs, or other prompts,
+    continue there."""
+    return spec_folder / "runs" / slug(lock.plan.train.name) / lock.hashes.run[:12]
+
+
+def slug(text: str) -> str:
+    """Lower case, and a dash for whatever a file system or a shell could misread."""
+    kept = "".join(letter if letter.isalnum() else " " for letter in text.lower())
+    return "-".join(kept.split()) or "character"
+
+
+def is_done(run: Path, lock: Lock) -> bool:
+    """Whether this very plan is trained and sampled to its end, and its files are still there."""
+    try:
+        done = Done.model_validate_json((run / DONE).read_text(encoding="utf-8"))
+        epochs = {epoch.epoch: epoch for epoch in read_epochs(run)}
+    except (OSError, ValidationError, ValueError):
+        return False
+    wanted = range(lock.plan.train.epochs + 1)
+    return (
+        (done.train_hash, done.samples_hash) == (lock.hashes.train, lock.hashes.samples)
+        and all(number in epochs for number in wanted)
+        and all(is_complete(run, epochs[number], lock.hashes.samples) for number in wanted)
+    )
+
+
+def is_complete(run: Path, epoch: Epoch, samples_hash: str) -> bool:
+    """Whether an epoch's files are there, drawn with these prompts."""
+    files = [sample.file for sample in epoch.samples]
+    files += [epoch.weights.file] if epoch.weights else []
+    return epoch.samples_hash == samples_hash and all((run / file).is_file() for file in files)
+
+
+def begin(run: Path, lock: Lock) -> None:
+    """Make the folder this plan's: its lock inside, no sign of an end, nothing half written."""
+    sweep(run)
+    write_atomically(run / "character.lock.json", lock_text(lock).encode())
+    (run / DONE).unlink(missing_ok=True)
+
+
+def record(run: Path, epoch: Epoch) -> None:
+    """Put an epoch's line into epochs.jsonl, in the place of an earlier one."""
+    kept = {line.epoch: line for line in read_epochs(run)} | {epoch.epoch: epoch}
+    lines = [canonical_json(kept[number].model_dump(mode="json")) for number in sorted(kept)]
+    write_atomically(run / "epochs.jsonl", ("\n".join(lines) + "\n").encode())
+
+
+def write_document(path: Path, document: BaseModel) -> None:
+    text = json.dumps(document.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, indent=2)
+    write_atomically(path, (text + "\n").encode())
+
+
+def log(run: Path, text: str) -> None:
+    """A line of log.txt. What the run did, for people; nothing reads it back."""
+    with (run / "log.txt").open("a", encoding="utf-8") as stream:
+        stream.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')}  {text}\n")
+
+
+@contextmanager
+def exclusive(run: Path) -> Iterator[None]:
+    """Hold the run's folder: a second trainer is refused. The system frees it when the process ends, however
+    it ends."""
+    place = run / "state" / "lock"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("a+b") as stream:
+        try:
+            _seize(stream.fileno())
+        except OSError as error:
+            raise CharspecError(
+                "another process is training this run",
+                where=str(run),
+                hint="Wait for it or stop it, then run the same command again.",
+                exit_code=1,
+            ) from error
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _seize(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _seize(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

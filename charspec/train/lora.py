@@ -1,0 +1,135 @@
+"""The LoRA: its matrices inside the transformer, and its file.
+
+W + (alpha / rank)·B·A beside every targeted Linear (Hu et al., 2021). A starts as N(0, 1/rank²) from the
+plan's seed, B as zero, so that the first step starts at the base. Matrices are float32 whatever the base is:
+at a rate of 1e-4 bfloat16 would lose most updates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from peft import LoraConfig
+from torch import Tensor
+
+from charspec.errors import CharspecError
+from charspec.plan import Lock, TrainPlan
+from charspec.records import Weights
+from charspec.train.files import write_atomically
+from charspec.train.folder import slug
+from charspec.train.schedule import Purpose, stream
+from charspec.train.tensors import content_sha256, load_tensors, tensor_bytes
+
+ADAPTER = "default"
+PREFIX = "transformer."
+
+
+def attach(transformer: Any, targets: Sequence[str], rank: int, alpha: float) -> dict[str, Tensor]:
+    """Put a LoRA beside the targets and return its float32 parameters by their name in the file, sorted."""
+    transformer.add_adapter(LoraConfig(r=rank, lora_alpha=alpha, target_modules=list(targets)), ADAPTER)
+    found: dict[str, Tensor] = {}
+    for name, parameter in transformer.named_parameters():
+        if parameter.requires_grad:
+            parameter.data = parameter.data.float()
+            found[PREFIX + name.replace(f".{ADAPTER}.", ".")] = parameter
+    return dict(sorted(found.items()))
+
+
+@torch.no_grad()
+def initialise(parameters: Mapping[str, Tensor], seed: int, rank: int) -> None:
+    for index, (name, parameter) in enumerate(parameters.items()):
+        if ".lora_A." in name:
+            values = stream(seed, Purpose.LORA, index).standard_normal(
+                tuple(parameter.shape), dtype=np.float32
+            )
+            parameter.copy_(torch.from_numpy(values / rank))
+        else:
+            parameter.zero_()
+
+
+@torch.no_grad()
+def put(parameters: Mapping[str, Tensor], values: Mapping[str, Tensor], where: str) -> None:
+    """Copy `values` into the parameters. Every key must be there, in its shape, and no other."""
+    unknown, missing = sorted(set(values) - set(parameters)), sorted(set(parameters) - set(values))
+    odd = [name for name in parameters if name in values and parameters[name].shape != values[name].shape]
+    if unknown or missing or odd:
+        raise CharspecError(
+            f"this LoRA does not fit the base: {len(missing)} matrices are missing, {len(unknown)} unknown, "
+            f"{len(odd)} of another shape (first: {(missing + unknown + odd)[0]})",
+            where=where,
+            hint="It was made for another base model or rank.",
+            exit_code=1,
+        )
+    for name, parameter in parameters.items():
+        parameter.copy_(values[name])
+
+
+def file_name(plan: TrainPlan, epoch: int) -> str:
+    """`epochs/01/vendalixia-e01.safetensors`, relative to the run's folder."""
+    return f"epochs/{epoch:02d}/{slug(plan.name)}-e{epoch:02d}.safetensors"
+
+
+def save(run_folder: Path, lock: Lock, epoch: int, step: int, parameters: Mapping[str, Tensor]) -> Weights:
+    """Write the epoch's file, read it back, check every key and value, and return its place and sha256."""
+    plan = lock.plan.train
+    name = file_name(plan, epoch)
+    path = run_folder / name
+    data = tensor_bytes(parameters, header(lock, epoch, step, parameters))
+    write_atomically(path, data)
+    again = load_tensors(path)
+    if sorted(again) != sorted(parameters) or any(
+        not torch.equal(again[key], value.detach().cpu()) for key, value in parameters.items()
+    ):
+        raise CharspecError(
+            "the LoRA read back is not the LoRA written",
+            where=str(path),
+            hint="Check this disk, then run the same command again.",
+            exit_code=1,
+        )
+    return Weights(file=name, sha256=hashlib.sha256(data).hexdigest())
+
+
+def weights_of(run_folder: Path, epoch_file: str) -> Weights:
+    """Place and sha256 of an epoch's file that is there already."""
+    data = (run_folder / epoch_file).read_bytes()
+    return Weights(file=epoch_file, sha256=hashlib.sha256(data).hexdigest())
+
+
+def header(lock: Lock, epoch: int, step: int, parameters: Mapping[str, Tensor]) -> dict[str, str]:
+    """The metadata that managers of LoRAs read (modelspec 1.0.0, ss_*), that diffusers needs, and that leads
+    back to the run.
+
+    No date, licence or path: equal plans give equal files.
+    """
+    plan = lock.plan.train
+    targets = sorted({name.removeprefix(PREFIX).rsplit(".lora_", 1)[0] for name in parameters})
+    adapter = {"transformer.r": plan.lora.rank, "transformer.lora_alpha": plan.lora.alpha}
+    return {
+        "charspec.base": plan.base.name,
+        "charspec.epoch": str(epoch),
+        "charspec.run_hash": lock.hashes.run,
+        "format": "pt",
+        "lora_adapter_metadata": json.dumps(
+            {**adapter, "transformer.target_modules": targets}, sort_keys=True, separators=(",", ":")
+        ),
+        "modelspec.architecture": f"{plan.base.name}/lora",
+        "modelspec.hash_sha256": f"0x{content_sha256(parameters)}",
+        "modelspec.resolution": f"{plan.resolution}x{plan.resolution}",
+        "modelspec.sai_model_spec": "1.0.0",
+        "modelspec.title": plan.name,
+        "modelspec.trigger_phrase": plan.trigger,
+        "modelspec.usage_hint": f'Write "{plan.trigger}" in the prompt as it is spelt here.',
+        "ss_base_model_version": plan.base.name,
+        "ss_epoch": str(epoch),
+        "ss_network_alpha": str(plan.lora.alpha),
+        "ss_network_dim": str(plan.lora.rank),
+        "ss_network_module": "networks.lora",
+        "ss_output_name": Path(file_name(plan, epoch)).stem,
+        "ss_steps": str(step),
+    }

@@ -1,0 +1,69 @@
+"""The pictures of an epoch: one per test prompt and one of the control prompt, each slot with the same noise
+every time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from PIL.Image import Image
+from torch import Tensor
+
+from charspec.families import Condition, Family
+from charspec.plan import PromptPlan, SamplesPlan
+from charspec.records import CONTROL
+from charspec.train.schedule import Purpose, stream
+
+BATCH_PIXELS = 512 * 512
+"""Pictures are drawn together up to this area: small ones gain much from it, large ones fill the memory
+alone."""
+
+
+def slots(samples: SamplesPlan) -> dict[str, PromptPlan]:
+    """Slot → prompt, the control prompt last."""
+    return {**samples.prompts, CONTROL: samples.control}
+
+
+def draw_pictures(
+    family: Family,
+    transformer: Any,
+    vae: Any,
+    prompts: list[PromptPlan],
+    conditions: Mapping[str, Condition],
+    samples: SamplesPlan,
+    where: torch.device,
+) -> list[Image]:
+    """One picture per prompt with the transformer as it is now. `conditions` holds each prompt and the empty
+    one."""
+    together = max(1, BATCH_PIXELS // (samples.width * samples.height))
+    shape = family.noise_shape(transformer, vae, samples.width, samples.height)
+    pictures: list[Image] = []
+    for start in range(0, len(prompts), together):
+        chosen = prompts[start : start + together]
+        pictures += family.sample(
+            transformer,
+            vae,
+            [on(conditions[prompt.prompt], where) for prompt in chosen],
+            on(conditions[""], where),
+            [_noise(prompt.seed, shape).to(where) for prompt in chosen],
+            samples.steps,
+            samples.guidance_scale,
+        )
+    return pictures
+
+
+def on(condition: Condition, where: torch.device) -> Condition:
+    return {name: value.to(where) for name, value in condition.items()}
+
+
+def _noise(seed: int, shape: tuple[int, int, int]) -> Tensor:
+    return torch.from_numpy(stream(seed, Purpose.SAMPLE).standard_normal(shape, dtype=np.float32))
+
+
+def png_bytes(picture: Image) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return stream.getvalue()

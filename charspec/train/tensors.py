@@ -1,0 +1,79 @@
+"""Tensors on the disk: safetensors with a canonical header, and a checksum where a cut or changed file must
+be noticed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor, uint8
+
+from charspec.errors import CharspecError
+from charspec.train.files import write_atomically
+
+CHECKSUM = "charspec.sha256"
+
+
+def tensor_bytes(tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> bytes:
+    """A safetensors file with a canonical header: keys sorted, so that the same content is the same bytes.
+
+    The library writes `__metadata__` in random order; only the header is written anew, the data stay as they
+    are.
+    """
+    plain: bytes = save(
+        {name: value.detach().cpu().contiguous() for name, value in tensors.items()}, dict(metadata)
+    )
+    length = int.from_bytes(plain[:8], "little")
+    header = json.dumps(json.loads(plain[8 : 8 + length]), sort_keys=True, separators=(",", ":")).encode()
+    header += b" " * (-len(header) % 8)
+    return len(header).to_bytes(8, "little") + header + plain[8 + length :]
+
+
+def tensor_header(data: bytes) -> dict[str, str]:
+    """The metadata of a safetensors file."""
+    length = int.from_bytes(data[:8], "little")
+    found: dict[str, str] = json.loads(data[8 : 8 + length]).get("__metadata__", {})
+    return found
+
+
+def content_sha256(tensors: Mapping[str, Tensor]) -> str:
+    """sha256 of names, types, shapes and values, in the order of names."""
+    digest = hashlib.sha256()
+    for name in sorted(tensors):
+        value = tensors[name].detach().cpu().contiguous()
+        digest.update(f"{name} {value.dtype} {tuple(value.shape)}\n".encode())
+        digest.update(value.flatten().view(dtype=uint8).numpy().tobytes())
+    return digest.hexdigest()
+
+
+def save_checked(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> None:
+    """Write tensors with a checksum of their values, for `load_checked`."""
+    write_atomically(path, tensor_bytes(tensors, {**metadata, CHECKSUM: content_sha256(tensors)}))
+
+
+def load_checked(path: Path) -> tuple[dict[str, Tensor], dict[str, str]] | None:
+    """What `save_checked` wrote; None if there is no file, or if it was cut short or changed."""
+    try:
+        data = path.read_bytes()
+        tensors = load(data)
+    except (FileNotFoundError, SafetensorError, ValueError):
+        return None
+    metadata = tensor_header(data)
+    return (tensors, metadata) if metadata.get(CHECKSUM) == content_sha256(tensors) else None
+
+
+def load_tensors(path: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file; raises CharspecError if it is missing or damaged."""
+    try:
+        return dict(load(path.read_bytes()))
+    except (OSError, SafetensorError, ValueError) as error:
+        raise CharspecError(
+            f"this file of weights cannot be read: {error}",
+            where=str(path),
+            hint="Take it from a copy; a run that lost an epoch can only be trained anew from its start.",
+            exit_code=2 if isinstance(error, FileNotFoundError) else 1,
+        ) from error

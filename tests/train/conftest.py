@@ -1,0 +1,155 @@
+"""A random base of the embedded one's shape, two pictures, and plans of a few steps for them."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from diffusers import Flux2KleinPipeline
+from PIL import Image
+
+from charspec.plan import (
+    BasePlan,
+    ItemPlan,
+    Lock,
+    LoraPlan,
+    LrSchedulePlan,
+    NoisePlan,
+    OptimizerPlan,
+    Plan,
+    PromptPlan,
+    SamplesPlan,
+    TrainPlan,
+    lock,
+)
+from charspec.tiny.models import (
+    TOKENS,
+    build_autoencoder,
+    build_scheduler,
+    build_text_encoder,
+    build_transformer,
+)
+from charspec.tiny.tokenizer import build_tokenizer
+
+SIZE = 64
+CAPTIONS = (
+    "Vendalixia, a young woman with silver hair and a red scarf, standing",
+    "Vendalixia, a young woman with silver hair and a red scarf, running",
+)
+
+MakeLock = Callable[..., Lock]
+
+
+@pytest.fixture(scope="session")
+def random_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pipeline folder like the package's: float16, untrained, and nothing in it zero or one where a mistake
+    could hide."""
+    folder = tmp_path_factory.mktemp("base")
+    torch.manual_seed(7)
+    tokenizer = build_tokenizer(500)
+    transformer, vae = build_transformer(), build_autoencoder()
+    text_encoder = build_text_encoder(len(tokenizer), tokenizer.pad_token_id, tokenizer.eos_token_id)
+    with torch.no_grad():
+        transformer.proj_out.weight.normal_(std=0.1)
+        transformer.norm_out.linear.weight.normal_(std=0.02)
+        vae.bn.running_mean.normal_()
+        vae.bn.running_var.uniform_(0.3, 3)
+    Flux2KleinPipeline(
+        scheduler=build_scheduler(),
+        vae=vae.half(),
+        text_encoder=text_encoder.half(),
+        tokenizer=tokenizer,
+        transformer=transformer.half(),
+    ).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def spec_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of two pictures, and an empty cache of its own."""
+    monkeypatch.setenv("CHARSPEC_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "spec"
+    (folder / "images").mkdir(parents=True)
+    for name, colour in (("front", (200, 40, 40)), ("run", (60, 60, 200))):
+        picture = Image.new("RGB", (128, 128), colour)
+        picture.paste((230, 230, 240), (32, 16, 96, 80))
+        picture.save(folder / "images" / f"{name}.png")
+    return folder
+
+
+@pytest.fixture
+def make_lock(spec_folder: Path) -> MakeLock:
+    """Locks of two epochs with four steps each; arguments replace values of the plan's `train` or, by name,
+    its prompts."""
+
+    def make(prompts: dict[str, str] | None = None, **train: object) -> Lock:
+        given = prompts or {
+            "baseline": "Vendalixia, standing",
+            "new_place": "Vendalixia on a beach at sunset",
+        }
+        plan = TrainPlan.model_validate({**_train(spec_folder).model_dump(), **train})
+        samples = SamplesPlan(
+            prompts={
+                slot: PromptPlan(prompt=text, seed=n) for n, (slot, text) in enumerate(given.items(), 1)
+            },
+            control=PromptPlan(prompt="a young woman", seed=3),
+            width=SIZE,
+            height=SIZE,
+            steps=2,
+            guidance_scale=4.0,
+        )
+        return lock(Plan(train=plan, samples=samples, release=None))
+
+    return make
+
+
+def _train(spec_folder: Path) -> TrainPlan:
+    items = [
+        ItemPlan(
+            file=f"images/{name}.png",
+            sha256=hashlib.sha256((spec_folder / "images" / f"{name}.png").read_bytes()).hexdigest(),
+            size=(128, 128),
+            derived_sha256=None,
+            caption=caption,
+            crop=None,
+            bucket=(SIZE, SIZE),
+            repeats=2,
+        )
+        for name, caption in zip(("front", "run"), CAPTIONS, strict=True)
+    ]
+    return TrainPlan(
+        name="Vendalixia",
+        trigger="Vendalixia",
+        base=BasePlan(
+            name="tiny",
+            family="flux2",
+            repository="charspec",
+            revision=None,
+            files={},
+            multiple=8,
+            token_limit=TOKENS,
+            guidance_scale=None,
+        ),
+        lora=LoraPlan(rank=4, alpha=8.0, targets="default"),
+        optimizer=OptimizerPlan(
+            name="adamw",
+            learning_rate=1e-3,
+            betas=(0.9, 0.999),
+            epsilon=1e-8,
+            weight_decay=0.01,
+            max_grad_norm=1.0,
+        ),
+        lr_schedule=LrSchedulePlan(name="constant", warmup_steps=0),
+        text_encoder=None,
+        noise=NoisePlan(mean=0.0, std=1.0, shift=1.0),
+        epochs=2,
+        batch_size=1,
+        resolution=SIZE,
+        flip=False,
+        caption_dropout=0.0,
+        precision="float32",
+        threads=1,
+        seed=0,
+        items=tuple(items),
+    )
