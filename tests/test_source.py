@@ -81,6 +81,8 @@ def test_plain_scalars_keep_the_text_that_was_written() -> None:
         ("a: 'x", "S101", "never closed"),
         ("a: b: c", "S101", "': '"),
         ("a:\n\tb: 1", "S101", "tab"),
+        ("a: 1\nkey value\nb: 2", "S101", "no ': ' after 'key value'"),
+        ("a:\n    b: 1\n  c: 2", "S101", "indented unlike"),
         ("a: @x", "S101", "cannot begin"),
         ("a: 1\n---\nb: 2", "S101", "second document"),
         ("[a, b]: 1", "S101", "used as a key"),
@@ -120,7 +122,7 @@ def test_a_trap_is_refused_in_words(text: str, code: str, words: str) -> None:
     ],
 )
 def test_an_unquoted_placeholder_is_told_to_be_quoted(line: str) -> None:
-    first = parse(line).problems[0]
+    (first,) = parse(line).problems
     assert first.code == "S101"
     assert "cannot begin with '{'" in first.message
     assert first.hint

@@ -295,16 +295,25 @@ class _Builder:
         self.problem(code, message, hint, start, end)
         raise _Stop
 
+    def _last_line(self) -> int:
+        span = self.problems[-1].span
+        return span.line if span else 0
+
     def syntax_error(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         offset = self.lines.offset(line, column)
-        if error.context and "quoted" in error.context and error.context_mark:
+        # What was opened and never ended is mended where it begins, not where the parser gave up.
+        unfinished = ("quoted" in error.context or "simple key" in error.context) if error.context else False
+        if unfinished and error.context_mark:
             offset = self.lines.offset(error.context_mark.line, error.context_mark.column)
         all_lines = self.text.splitlines() or [""]
         shown = self.source.span_between(offset, offset).line
         about = all_lines[max(0, shown - 2) : shown]
         fault = explain(error.problem or "", error.context or "", about)
+        if self.problems and self.problems[-1].code == "S101" and self._last_line() == shown:
+            # `{trigger}, smiling` was noted as a stray mapping; the syntax error knows the whole value.
+            self.problems.pop()
         try:
             self.problem("S101", fault.message, fault.hint, offset, min(offset + 1, len(self.text)))
         except _Stop:

@@ -55,6 +55,13 @@ def explain(problem: str, context: str, lines: list[str]) -> Fault:
         return Fault("a '[' or '{' that is not closed, or a comma that is missing", "Close the bracket.")
     if _AFTER_QUOTE.search(line):
         return Fault("text after a closing quotation mark", "Put the whole value inside the quotation marks.")
+    if "expected ':'" in problem:
+        return Fault(f"no ': ' after '{shorten(line.strip())}'", "Write a key and its value as `key: value`.")
+    if "expected key" in problem or "expected <block end>" in problem or "'-' indicator" in problem:
+        return Fault(
+            "a line indented unlike its neighbours, or text left over after a value",
+            "Indent keys of one mapping, and items of one list, alike.",
+        )
     return Fault(
         f"not readable as YAML: {problem}", "Check the indentation and the quotation marks of this line."
     )
