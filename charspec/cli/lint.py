@@ -1,0 +1,107 @@
+"""`charspec lint`: what is wrong with a spec, its pictures and its captions, where, and what to do next."""
+
+import argparse
+import importlib
+import os
+import pathlib
+import sys
+from collections.abc import Sequence
+
+from charspec.errors import CharspecError
+from charspec.lint import LintConfig, LintResult, diff_of, find_specs, lint_spec, lint_text, load_config, mend
+from charspec.lint.finding import SEVERITIES
+from charspec.lint.output.summary import plural
+
+HELP = """Check specs, their pictures and their captions against the rules of a good training set.
+Each finding says what, where, and what to do next; `--fix` mends what is safe to mend."""
+EXAMPLES = """examples:
+  charspec lint                          every spec below this folder
+  charspec lint character.yaml --fix     mend what is safe to mend, show the rest
+  charspec lint --select C,trigger-missing --format json characters/
+  charspec lint - --stdin-filename a/character.yaml < draft.yaml
+
+A comment `# charspec: ignore[D109] reason` on or above a line keeps a finding quiet;
+[tool.charspec.lint] in pyproject.toml or charspec.toml holds select, ignore and thresholds.
+
+exit codes: 0 nothing to mend, 1 findings, 2 wrong usage or a missing path"""
+
+_FORMATS = ("text", "concise", "json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="specs, or folders to search; - for stdin")
+    parser.add_argument("-f", "--format", choices=_FORMATS, default="text", help="how findings are written")
+    parser.add_argument("--select", type=_codes, default=(), metavar="CODES", help="only these: C101,D,…")
+    parser.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="all but these")
+    parser.add_argument("--extend-select", type=_codes, default=(), metavar="CODES", help="these as well")
+    parser.add_argument(
+        "--fail-on", choices=SEVERITIES, default="error", help="exit 1 from this severity on (error)"
+    )
+    parser.add_argument("--fix", action="store_true", help="mend what is safe to mend, in place")
+    parser.add_argument("--diff", action="store_true", help="show what --fix would change; change nothing")
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
+    parser.add_argument("--stdin-filename", metavar="FILE", help="the name of what comes from stdin")
+
+
+def run(options: argparse.Namespace) -> int:
+    paths: list[str] = options.paths or ["."]
+    if "-" in paths:
+        results = [_lint_stdin(options, paths)]
+    elif options.diff:
+        return _show_diff(options, paths)
+    else:
+        results = [_lint_file(path, options) for path in find_specs(paths)]
+    write = importlib.import_module(f"charspec.lint.output.{options.format}").write
+    sys.stdout.write(write(results, colour=_colour()))
+    return 0 if options.exit_zero or not _fails(results, options.fail_on) else 1
+
+
+def _lint_file(path: pathlib.Path, options: argparse.Namespace) -> LintResult:
+    config = _config(path.parent, options)
+    if options.fix:
+        changes = mend(path, config=config)
+        for change in changes:
+            change.write()
+        if changes:
+            fixes = sum(change.fixes for change in changes)
+            print(f"mended {plural(fixes, 'finding')} in {plural(len(changes), 'file')}", file=sys.stderr)
+    return lint_spec(path, config=config)
+
+
+def _lint_stdin(options: argparse.Namespace, paths: Sequence[str]) -> LintResult:
+    if len(paths) > 1 or options.fix or options.diff:
+        raise CharspecError(
+            "'-' stands alone, without --fix and --diff", hint="Give the path of the file instead."
+        )
+    name: str = options.stdin_filename or "character.yaml"
+    folder = pathlib.Path(name).parent
+    return lint_text(sys.stdin.buffer.read(), folder, name, _config(folder, options))
+
+
+def _show_diff(options: argparse.Namespace, paths: Sequence[str]) -> int:
+    changes = [
+        change for path in find_specs(paths) for change in mend(path, config=_config(path.parent, options))
+    ]
+    sys.stdout.write("".join(map(diff_of, changes)))
+    fixes = sum(change.fixes for change in changes)
+    print(f"--fix would mend {plural(fixes, 'finding')}", file=sys.stderr)
+    return 1 if changes and not options.exit_zero else 0
+
+
+def _config(folder: pathlib.Path, options: argparse.Namespace) -> LintConfig:
+    config = load_config(folder).narrowed(options.select, options.ignore, options.extend_select)
+    _ = config.codes  # refuses a selector that names no rule before anything is read
+    return config
+
+
+def _fails(results: Sequence[LintResult], fail_on: str) -> bool:
+    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return any(finding.severity in grave for result in results for finding in result.findings)
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,0 +1,115 @@
+"""What rules may ask for by parameter name, each made when the first rule asks for it.
+
+`problems`, `source`, `folder`, `spec`, `dataset`, `items`, `prompts`, `base`, `settings`, `thresholds`; and
+one at a time `item`, `facts` (the header of the item's picture) and `prompt`. A rule that asks for what
+this spec does not have (settings with an unknown base, anything of an unreadable spec) is not run: another
+rule says what is wrong.
+"""
+
+import pathlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+from charspec.dataset import Dataset, Item, load_dataset
+from charspec.images import UnreadableImageError
+from charspec.lint.prompts import Prompt, prompts_of
+from charspec.lint.thresholds import Thresholds
+from charspec.settings import Base, Settings, UnknownBaseError, load_base, resolve
+from charspec.source import Problem, Source
+from charspec.spec import CharacterSpec, LoadedSpec
+
+_PER_ITEM = ("item", "facts")
+
+
+class Context:
+    """One spec and everything below it, as far as rules ask."""
+
+    def __init__(self, loaded: LoadedSpec, thresholds: Thresholds) -> None:
+        self.loaded = loaded
+        self.thresholds = thresholds
+
+    def calls(self, wants: Sequence[str]) -> Iterator[dict[str, object]]:
+        """The arguments of every call of a check with these parameters; none if one is not to be had."""
+        shared = {name: self._value(name) for name in wants if name not in (*_PER_ITEM, "prompt")}
+        if any(value is None for value in shared.values()):
+            return
+        if "prompt" in wants:
+            for prompt in self.prompts or ():
+                yield {**shared, "prompt": prompt}
+        elif any(name in wants for name in _PER_ITEM):
+            for item in self.items or ():
+                own = self._of_item(item, wants)
+                if own is not None:
+                    yield {**shared, **own}
+        else:
+            yield shared
+
+    def _value(self, name: str) -> object:
+        values: dict[str, Callable[[], object]] = {
+            "problems": lambda: self.problems,
+            "source": lambda: self.source,
+            "folder": lambda: self.folder,
+            "spec": lambda: self.loaded.spec,
+            "dataset": lambda: self.dataset,
+            "items": lambda: self.items,
+            "prompts": lambda: self.prompts,
+            "base": lambda: self.base,
+            "settings": lambda: self.settings,
+            "thresholds": lambda: self.thresholds,
+        }
+        return values[name]()
+
+    def _of_item(self, item: Item, wants: Sequence[str]) -> dict[str, object] | None:
+        own: dict[str, object] = {"item": item} if "item" in wants else {}
+        if "facts" in wants:
+            try:
+                own["facts"] = item.facts
+            except UnreadableImageError:
+                return None
+        return own
+
+    @property
+    def source(self) -> Source:
+        return self.loaded.source
+
+    @property
+    def folder(self) -> pathlib.Path:
+        return self.loaded.folder
+
+    @property
+    def spec(self) -> CharacterSpec | None:
+        return self.loaded.spec
+
+    @cached_property
+    def dataset(self) -> Dataset | None:
+        return load_dataset(self.loaded) if self.spec else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What reading the spec, its sidecars and its metadata found."""
+        return (*self.loaded.problems, *(self.dataset.problems if self.dataset else ()))
+
+    @property
+    def items(self) -> tuple[Item, ...] | None:
+        return self.dataset.items if self.dataset else None
+
+    @cached_property
+    def by_file(self) -> dict[str, Item]:
+        return {item.file: item for item in self.items or ()}
+
+    @cached_property
+    def prompts(self) -> tuple[Prompt, ...] | None:
+        return prompts_of(self.spec) if self.spec else None
+
+    @cached_property
+    def base(self) -> Base | None:
+        try:
+            return load_base(self.spec.base) if self.spec else None
+        except UnknownBaseError:
+            return None
+
+    @cached_property
+    def settings(self) -> Settings | None:
+        if self.spec is None or self.base is None:
+            return None
+        return resolve(self.spec, len(self.items or ()))

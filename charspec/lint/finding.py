@@ -1,0 +1,87 @@
+"""What a rule says (`Hit`) and what a person reads (`Finding`): the same, with its place filled in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+from charspec.errors import Path
+from charspec.source import Span
+
+Severity: TypeAlias = Literal["error", "warning", "info"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""From the gravest to the mildest."""
+
+
+class Rewrite(NamedTuple):
+    """The text at `path`, as it is written, becomes `change(text)`.
+
+    A caption is addressed by `("images", FILE, "caption")` wherever it comes from. A change takes what stands
+    there now, so that two fixes of one caption follow each other instead of colliding.
+    """
+
+    path: Path
+    change: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Fix:
+    """How to mend a finding. `safe`: what the author meant is not in doubt, and nothing is lost."""
+
+    title: str
+    edits: tuple[Rewrite, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A rule's words about one place. Rules say what (`path`), the engine finds where.
+
+    `word` narrows the place to that word inside the value. `severity` is set only where it differs from the
+    rule's own. `span` and `file` are for what has a place but no path: the problems of an unreadable file.
+    """
+
+    path: Path
+    message: str
+    hint: str
+    fix: Fix | None = None
+    severity: Severity | None = None
+    word: str | None = None
+    span: Span | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a person must edit: a file (as shown to the user), lines and columns from 1, in characters."""
+
+    file: str
+    span: Span
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.span.line}:{self.span.column}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend or to know."""
+
+    code: str
+    name: str
+    severity: Severity
+    path: Path
+    message: str
+    hint: str
+    location: Location
+    fix: Fix | None = None
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """The order of a report: by file, then by place, then by code."""
+        return (
+            self.location.file,
+            self.location.span.line,
+            self.location.span.column,
+            self.code,
+            self.message,
+        )

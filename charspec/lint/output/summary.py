@@ -1,0 +1,26 @@
+"""The last line of a report."""
+
+from collections.abc import Sequence
+
+from charspec.lint.result import LintResult, count
+
+_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
+
+
+def summary(results: Sequence[LintResult]) -> str:
+    """`2 errors and 1 warning in 1 spec (12 pictures); 1 can be mended with --fix`."""
+    specs = f"{plural(len(results), 'spec')} ({plural(sum(one.pictures for one in results), 'picture')})"
+    counted = [
+        f"{number} {_WORDS[severity][number != 1]}" for severity, number in count(results).items() if number
+    ]
+    if not counted:
+        return f"nothing to mend in {specs}"
+    listed = " and ".join(filter(None, (", ".join(counted[:-1]), counted[-1])))
+    fixable = sum(bool(one.fix and one.fix.safe) for result in results for one in result.findings)
+    fixes = f"; {fixable} can be mended with --fix" if fixable else ""
+    return f"{listed} in {specs}{fixes}"
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 spec`, `2 specs`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,86 @@
+"""Where a hit is: rules yield paths, this finds the file, the line and the column."""
+
+import pathlib
+import re
+
+from charspec.dataset import Item
+from charspec.errors import Path
+from charspec.lint.context import Context
+from charspec.lint.finding import Hit, Location
+from charspec.source import Source, Span
+
+_START = Span(1, 1, 1, 1)
+_MAX_TEXT = 1 << 20
+
+
+class Places:
+    """The places of one spec, and the texts that were opened to find them."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.texts: dict[str, str] = {context.source.file: context.source.text}
+
+    def locate(self, hit: Hit) -> Location:
+        """The place a person must edit for a hit."""
+        source = self._context.source
+        if hit.file is not None:
+            return self._beside(hit.file, hit.span or _START, hit.word)
+        if hit.span is not None:
+            return Location(source.file, hit.span)
+        item = self._item_of(hit.path)
+        if item and hit.path[2:] == ("caption",) and item.caption_source in ("sidecar", "metadata"):
+            place = item.caption_location
+            within = item.written if item.caption_source == "metadata" else None
+            return self._beside(place.file, place.span or _START, hit.word or within)
+        if item and item.spec_path == ("images",):
+            return Location(self.shown(item.file), _START)
+        if len(hit.path) == 2 and hit.path[0] == "images":
+            return Location(source.file, source.key_span(hit.path))
+        return Location(source.file, self._in_spec(hit, source))
+
+    def lines_of(self, hit: Hit) -> set[int]:
+        """The lines of the spec whose ignores count for a hit, wherever it is located."""
+        source = self._context.source
+        return {source.span(hit.path).line, source.key_span(hit.path).line}
+
+    def shown(self, file: str) -> str:
+        """The name to show for a file, given relative to the spec's folder."""
+        return (pathlib.PurePosixPath(self._context.source.file).parent / file).as_posix()
+
+    def _item_of(self, path: Path) -> Item | None:
+        if len(path) < 2 or path[0] != "images" or not isinstance(path[1], str):
+            return None
+        return self._context.by_file.get(path[1])
+
+    def _in_spec(self, hit: Hit, source: Source) -> Span:
+        if hit.word and hit.path in source.values:
+            node = source.values[hit.path]
+            if found := _find(source.text, hit.word, node.start, node.end):
+                return source.span_between(*found)
+        return source.span(hit.path)
+
+    def _beside(self, file: str, span: Span, word: str | None) -> Location:
+        """A place in a text file beside the spec, narrowed to a word if it is found in that stretch."""
+        shown = self.shown(file)
+        if shown not in self.texts:
+            self.texts[shown] = _read(self._context.folder / file)
+        text = Source(shown, self.texts[shown])
+        lines = text.text.splitlines(keepends=True)
+        start = len("".join(lines[: span.line - 1]))
+        end = len("".join(lines[: span.end_line]))
+        found = _find(text.text, word, start, end) if word else None
+        return Location(shown, text.span_between(*found) if found else span)
+
+
+def _find(text: str, word: str, start: int, end: int) -> tuple[int, int] | None:
+    pattern = r"\s+".join(map(re.escape, word.split()))
+    found = re.compile(pattern).search(text, start, end) if pattern else None
+    return found.span() if found else None
+
+
+def _read(path: pathlib.Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_MAX_TEXT).decode("utf-8-sig", "replace")
+    except OSError:
+        return ""

@@ -1,0 +1,34 @@
+"""What linting one spec gave."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from charspec.lint.finding import SEVERITIES, Finding, Severity
+
+
+@dataclass(frozen=True)
+class LintResult:
+    """The findings of one spec, in the order of their places.
+
+    `file` is the spec as shown to the user, `texts` the texts that findings point into, by file, and
+    `pictures` how many pictures the set has (0 if the spec could not be read).
+    """
+
+    file: str
+    findings: tuple[Finding, ...]
+    texts: Mapping[str, str]
+    pictures: int
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that refuse a training."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+
+def count(results: Iterable[LintResult]) -> dict[Severity, int]:
+    """How many findings there are of each severity."""
+    counts: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
+    for result in results:
+        for finding in result.findings:
+            counts[finding.severity] += 1
+    return counts

@@ -1,0 +1,67 @@
+"""A caption fits what the base reads, and is no essay.
+
+Text encoders cut what goes over their limit, so that the light or the place at the end is never learned, and
+training refuses a caption that would be cut. The tokens are estimated; a word of everyday English is one to
+one and a half. Beyond about 75 words (threshold `caption-words`) little of the end is attended to.
+
+## Fires
+```character.yaml
+images:
+  images/front.png:
+    caption: >-
+      Vendalixia, a young woman with silver hair and a red scarf, three-quarter view, full-body,
+      smiling softly as if she remembered something from long ago, standing in a forest at dusk
+      beside an old and crooked oak whose leaves have begun to turn, while far behind her, between
+      the trunks, the lights of a small village can just be made out, and a thin mist rises from the
+      brook that runs along the path, soft warm light from the left, a cool rim of blue on the
+      shoulders, gentle shadows, a quiet and hopeful mood
+```
+
+## Does not fire
+```character.yaml
+images:
+  images/front.png:
+    caption: Vendalixia, a young woman with silver hair and a red scarf, three-quarter view,
+      smiling, standing in a forest at dusk, soft warm light
+```
+
+## Fix
+None: what to leave out is the author's choice.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+
+from charspec.dataset import Item
+from charspec.lint.captioned import caption_name, caption_path
+from charspec.lint.finding import Hit, Severity
+from charspec.lint.thresholds import Thresholds
+from charspec.settings import Base
+from charspec.spec import CharacterSpec
+
+CODE = "C112"
+NAME = "caption-too-long"
+SEVERITY: Severity = "warning"
+
+_PIECE = re.compile(r"[A-Za-z]+|[0-9]|[^\W\d_]|[^\w\s]")
+_LETTERS_PER_TOKEN = 9
+"""Byte-pair vocabularies hold most everyday words whole; longer ones are split about here."""
+
+
+def check(item: Item, spec: CharacterSpec, base: Base, thresholds: Thresholds) -> Iterator[Hit]:
+    words = len(item.caption.split())
+    tokens = estimated_tokens(item.caption)
+    path, name = caption_path(item, spec), caption_name(item, spec)
+    hint = "Keep trigger, identity and what varies; leave out moods and what nobody will ask for."
+    if tokens > base.token_limit:
+        message = f"{name} has about {tokens} tokens; {base.name} reads {base.token_limit}"
+        yield Hit(path, message, hint)
+    elif words > thresholds.caption_words:
+        yield Hit(path, f"{name} has {words} words, more than {thresholds.caption_words}", hint)
+
+
+def estimated_tokens(text: str) -> int:
+    """About how many tokens a text has: one per word (long ones: more), digit, mark or ideograph."""
+    pieces = _PIECE.findall(text)
+    return sum(max(1, math.ceil(len(piece) / _LETTERS_PER_TOKEN)) for piece in pieces)

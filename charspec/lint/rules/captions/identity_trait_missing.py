@@ -1,0 +1,77 @@
+"""Every caption names every trait of the identity.
+
+Traits that stand in all captions, in the same words, become the character; one that is missing from some
+captions comes and goes in the pictures (guide, step 5: trigger word and identity traits should appear in
+every caption). The article may differ. A trait in other words, "silver-haired" for "silver hair", is a
+warning with the wording to use.
+
+## Fires
+```character.yaml
+identity: a young woman with silver hair and a red scarf
+images:
+  images/front.png:
+    caption: Vendalixia, a young woman with silver hair, standing
+```
+
+## Does not fire
+```character.yaml
+identity: a young woman with silver hair and a red scarf
+images:
+  images/front.png:
+    caption: Vendalixia, a young woman with silver hair and a red scarf, standing
+```
+
+## Fix
+Safe: the missing traits are written in, after the class phrase ("a young woman with …") or the trigger. A
+paraphrase and a contradiction are left to the author.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from charspec.captions import find_trigger
+from charspec.dataset import Item
+from charspec.lint.captioned import caption_name, caption_path
+from charspec.lint.finding import Fix, Hit, Rewrite, Severity
+from charspec.lint.traits import contradiction, paraphrase, said, with_traits
+from charspec.spec import CharacterSpec, join_words
+
+CODE = "C104"
+NAME = "identity-trait-missing"
+SEVERITY: Severity = "error"
+
+
+def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
+    missing: list[str] = []
+    for trait in spec.identity.traits if item.caption else ():
+        if said(item.caption, trait):
+            continue
+        path, name = caption_path(item, spec), caption_name(item, spec)
+        if words := paraphrase(item.caption, trait):
+            hint = f"Write '{trait}', in the same words in every caption: traits are learned word by word."
+            message = f"{name} words the trait '{trait}' otherwise: '{words}'"
+            yield Hit(path, message, hint, severity="warning", word=words)
+        elif words := contradiction(item.caption, trait):
+            hint = f"Write '{trait}', or leave the picture out if it shows something else."
+            yield Hit(path, f"{name} says '{words}' where the identity says '{trait}'", hint, word=words)
+        else:
+            missing.append(trait)
+    if missing:
+        yield _missing(item, spec, tuple(missing))
+
+
+def _missing(item: Item, spec: CharacterSpec, missing: tuple[str, ...]) -> Hit:
+    path = caption_path(item, spec)
+    traits = join_words([f"'{trait}'" for trait in missing])
+    message = f"{caption_name(item, spec)} lacks the {'trait' if len(missing) == 1 else 'traits'} {traits}"
+    if path == ("caption_template",):
+        return Hit(path, message, "Put `{identity}` after `{trigger}` in the template.")
+    trigger = find_trigger(item.caption, spec.trigger)
+    change = partial(with_traits, spec=spec, missing=missing)
+    return Hit(
+        path,
+        message,
+        f"Name every trait in every caption: what is named in all of them becomes {spec.name}.",
+        Fix(f"Write {traits} into the caption", (Rewrite(path, change),)),
+        word=spec.identity.class_phrase if trigger else None,
+    )

@@ -1,0 +1,1 @@
+"""D: the set as a whole."""

@@ -1,0 +1,1 @@
+"""I: each picture."""

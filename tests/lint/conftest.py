@@ -1,0 +1,110 @@
+"""Sets for the tests of rules: a sound one in small, and the examples of the rules' pages on top of it."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from PIL import Image
+
+STOCK = {
+    "schema": "schema: charspec/1",
+    "trigger": "trigger: Vendalixia",
+    "identity": "identity: a young woman with silver hair and a red scarf",
+    "images": """\
+images:
+  images/01.png: {angle: front, framing: full-body, pose: standing, environment: in a forest}
+  images/02.png: {angle: profile, framing: half-body, pose: sitting, environment: in a tavern}
+  images/03.png: {angle: back, framing: full-body, pose: walking, environment: down a snowy street}
+  images/04.png: {angle: three-quarter, framing: close-up, pose: standing, environment: on a beach}
+  images/05.png: {angle: front, framing: half-body, pose: waving, environment: in a library}
+  images/06.png: {angle: profile, framing: full-body, pose: running, environment: across a bridge}
+  images/07.png: {angle: back, framing: half-body, pose: jumping, environment: in a desert}
+  images/08.png: {angle: three-quarter, framing: close-up, pose: standing, environment: in a kitchen}
+  images/09.png: {angle: front, framing: full-body, pose: kneeling, environment: in a garden}""",
+}
+"""What an example leaves out: a set of nine with which nothing is wrong."""
+
+
+@cache
+def picture(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (width, height), 128).save(file, "PNG")
+    return file.getvalue()
+
+
+def header_only(width: int, height: int) -> bytes:
+    """The start of a PNG that says it is that large."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"")
+
+
+def described(words: str) -> bytes | None:
+    """A picture as the page of a rule describes it; None if it is missing."""
+    if words == "missing":
+        return None
+    if words == "truncated":
+        whole = picture(1024, 1024)
+        return whole[: len(whole) // 2]
+    if words.startswith("header of "):
+        width, height = map(int, words.removeprefix("header of ").split("×"))
+        return header_only(width, height)
+    width, height = map(int, words.split("×"))
+    return picture(width, height)
+
+
+def complete(spec: str) -> str:
+    """An example's spec with what it leaves out; one that begins with its schema is taken as it is."""
+    if spec.startswith("schema:"):
+        return spec
+    written = {line.split(":")[0] for line in spec.splitlines()}
+    missing = [text for key, text in STOCK.items() if key not in written]
+    return "\n".join([*missing[:3], spec.rstrip("\n"), *missing[3:]]) + "\n"
+
+
+def build(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write an example: its spec, its texts, its pictures, and 1024×1024 for every other picture it lists."""
+    spec = complete(files["character.yaml"])
+    path = folder / "character.yaml"
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(spec, "utf-8")
+    contents: dict[str, bytes | None] = dict.fromkeys(_listed(spec), picture(1024, 1024))
+    for name, text in files.items():
+        if name.endswith(".png"):
+            contents[name] = described(text.strip())
+        elif name != "character.yaml":
+            contents[name] = b"caf\xe9" if text == "not UTF-8\n" else text.encode()
+    for name, content in contents.items():
+        if content is not None:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+    return path
+
+
+def _listed(spec: str) -> list[str]:
+    try:
+        data = yaml.safe_load(spec)
+    except yaml.YAMLError:
+        return []
+    images = data.get("images") if isinstance(data, dict) else None
+    if isinstance(images, str):
+        return [] if ".." in images or "$" in images else [f"{images.rstrip('/')}/front.png"]
+    return list(images or {})
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Callable[..., Path]:
+    """Builds a set in a folder of its own: `example(spec, {"images/a.txt": …})` → the path of its spec."""
+
+    def make(spec: str, files: Mapping[str, str] | None = None) -> Path:
+        return build(tmp_path / "set", {"character.yaml": spec, **(files or {})})
+
+    return make
