@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from charspec.captions import control_prompt, prompts, unresolved
+from charspec.captions import control_prompt, prompts
 from charspec.compile.config import Config
-from charspec.compile.items import plan_item
+from charspec.compile.items import plan_item, unfilled
 from charspec.dataset import Item
 from charspec.errors import CharspecError
 from charspec.plan import (
@@ -126,7 +126,7 @@ def _samples(config: Config, spec: CharacterSpec, source: Source) -> SamplesPlan
         spec = spec.model_copy(update={"tests": dict(sorted(spec.tests.items()))})
     written = prompts(spec)
     for slot, prompt in written.items():
-        if names := unresolved(prompt):
+        if names := unfilled(prompt):
             hint = "A prompt may name {trigger} and {identity}."
             raise CharspecError(f"nothing fills in {names[0]}", source.where(("tests", slot)), hint, 1)
     sampling, base = config.sampling, config.base

@@ -25,6 +25,9 @@ VALUES = (
 _SAME = {"train.preset": "preset", "train.optimizer": "optimizer"}
 """A spec says these below `train`, so the command line may too."""
 
+_ELSEWHERE = {"lr": "train.learning_rate", "network_dim": "train.rank", "network_alpha": "train.alpha"}
+"""What other trainers call a setting, by the last part of the key."""
+
 _WHERE = "command line"
 
 
@@ -83,17 +86,19 @@ def _check_key(key: str, word: str) -> None:
 
 def _nearest(key: str, known: Sequence[str]) -> str:
     last = key.rpartition(".")[2]
+    if last in _ELSEWHERE:
+        return f"Did you mean '{_ELSEWHERE[last]}'?"
     same = [name for name in known if name.rpartition(".")[2] == last]
     if same:
         return f"Did you mean '{same[0]}'?"
-    if near := _did_you_mean(key, known):
+    group = key.partition(".")[0]
+    listed = [name for name in known if name.startswith(f"{group}.")]
+    if near := _did_you_mean(key, listed or known):
         return near.strip()
     tails = {name.rpartition(".")[2]: name for name in reversed(known)}
     if close := difflib.get_close_matches(last, tails, n=1, cutoff=0.75):
         return f"Did you mean '{tails[close[0]]}'?"
-    group = key.partition(".")[0]
-    listed = [name for name in known if name.startswith(f"{group}.")] or list(known)
-    return f"Settings: {', '.join(listed)}."
+    return f"Settings: {', '.join(listed or known)}."
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:

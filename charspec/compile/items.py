@@ -77,6 +77,11 @@ def is_small(plan: ItemPlan, resolution: int) -> bool:
     return (right - left) * (bottom - top) < resolution * resolution
 
 
+def unfilled(text: str) -> list[str]:
+    """The placeholders in a caption or prompt that nothing fills in: `{who}`. `${HOME}` is plain text."""
+    return [name for name in unresolved(text) if name.startswith("{") and f"${name}" not in text]
+
+
 def caption_place(item: Item) -> str:
     """`file:line:column` of a picture's caption, as a person edits it."""
     place = item.caption_location
@@ -87,6 +92,6 @@ def _check_caption(item: Item, where: str) -> None:
     if not item.caption:
         hint = "Write its `caption:`, attributes such as `pose:`, or a text file of its name (front.txt)."
         raise CharspecError(f"{item.file} has no caption", where, hint, 1)
-    if names := unresolved(item.written):
+    if names := unfilled(item.written):
         hint = "A caption may name {trigger} and {identity}."
         raise CharspecError(f"{item.file}: nothing fills in {names[0]}", caption_place(item), hint, 1)
