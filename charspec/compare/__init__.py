@@ -1,4 +1,4 @@
-"""Comparing the epochs of a run: `write_report` turns a run's folder into one page that a person judges by eye."""
+"""Comparing the epochs of a run: `write_report` makes one page of it that a person judges by eye."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ __all__ = ["write_report"]
 
 
 def write_report(run: Path, out: Path | None = None) -> Path:
-    """Write the report of a run, finished or not, and return its path: `out`, or report.html in the run's folder.
+    """Write the report of a run, finished or not; return its path: `out`, or report.html in the run's folder.
 
-    The file is replaced in one step, so a browser that reloads meanwhile never meets half a page. Links to large originals
-    are relative to the file. Raises CharspecError where the folder is not a run's or a record in it is broken.
+    The file is replaced in one step, so a browser that reloads meanwhile never meets half a page. Links to
+    large originals are relative to the file. Raises CharspecError where the folder is not a run's or a record
+    in it is broken.
     """
     target = out or run / "report.html"
     text = render(gather(run, target.parent))

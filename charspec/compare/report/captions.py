@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from charspec.compare.report.markup import Html, element, join
 
 MOSTLY = 0.8
-"""A phrase in at least this share of the captions is taken for identity: one caption that lacks it must not hide it."""
+"""A phrase in this share of the captions is taken for identity: one caption without it must not hide it."""
 
 LONE = 2
 """With fewer captions than this nothing can be told apart from what varies."""
 
 
 def common_phrases(captions: Sequence[str], trigger: str) -> tuple[str, ...]:
-    """The comma-separated parts that (nearly) every caption repeats, without the trigger; the longest first."""
+    """The comma-separated parts that (nearly) every caption repeats, without the trigger; longest first."""
     if len(captions) < LONE:
         return ()
     count = Counter(part for caption in captions for part in {piece.strip() for piece in caption.split(",")})

@@ -1,4 +1,5 @@
-"""The loss curve as inline SVG: training loss and grid loss by epoch, with axes, hover values and a table of the numbers."""
+"""The loss curve as inline SVG: training loss and grid loss by epoch, with axes, hover values
+and a table of the numbers."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ def series_of(epochs: Sequence[Epoch]) -> list[Series]:
     grid = tuple(
         (e.epoch, e.grid_loss) for e in epochs if e.grid_loss is not None and math.isfinite(e.grid_loss)
     )
-    both = (Series("training loss", "training", training), Series("grid loss", "grid", grid))
+    both = (Series("training loss", "by-chance", training), Series("grid loss", "on-grid", grid))
     return [series for series in both if series.points]
 
 

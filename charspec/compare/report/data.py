@@ -1,4 +1,4 @@
-"""What the page shows, gathered from a run's folder: the lock, the epochs so far, the linter's findings, the pictures.
+"""What the page shows, gathered from a run's folder: lock, epochs so far, the linter's findings, pictures.
 
 A run that still trains is as good as a finished one: what is not there yet is shown as not drawn.
 """
@@ -12,7 +12,6 @@ from typing import Literal
 
 from charspec.compare.report.findings import Findings, read_findings
 from charspec.compare.report.thumbnails import Picture, inline
-from charspec.documents import read_document
 from charspec.errors import CharspecError
 from charspec.plan import ItemPlan, Lock, PromptPlan, read_lock
 from charspec.records import CONTROL, Epoch, Sample, read_done, read_epochs
@@ -56,7 +55,7 @@ class Row:
 
     @property
     def title(self) -> str:
-        return f"epoch {self.record.epoch}" if self.record.epoch else "base without LoRA"
+        return f"epoch {self.record.epoch}" if self.record.epoch else "base, no LoRA"
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,8 @@ class RunData:
 def gather(run: Path, page_folder: Path) -> RunData:
     """Read a run's folder for a page that will lie in `page_folder`.
 
-    Raises CharspecError where the folder is not there (exit code 2), is no run's folder (2) or holds a broken record (1).
+    Raises CharspecError where the folder is not there or is not a run's (exit code 2), or where one of its
+    records is broken (1).
     """
     if not run.is_dir():
         raise CharspecError("there is no such folder", str(run), "Give the folder of a run, below runs/.")
@@ -123,9 +123,12 @@ def spec_folder(run: Path) -> Path:
 
 
 def _is_done(run: Path, lock: Lock) -> bool:
-    # A run that was continued with more epochs or new prompts has the DONE.json of its shorter self until the end.
+    # A run continued with more epochs or new prompts has the DONE.json of its shorter self until it ends.
     done = read_done(run)
-    return done is not None and (done.train_hash, done.samples_hash) == (lock.hashes.train, lock.hashes.samples)
+    return done is not None and (done.train_hash, done.samples_hash) == (
+        lock.hashes.train,
+        lock.hashes.samples,
+    )
 
 
 def _row(epoch: Epoch, columns: tuple[Column, ...], run: Path, page_folder: Path) -> Row:

@@ -39,7 +39,8 @@ def _card(entry: TrainingPicture, trigger: str, phrases: tuple[str, ...]) -> Htm
         if entry.picture.original:
             name = {"href": entry.picture.original, "aria-label": f"Open {item.file} in full size"}
             shown = element("a", name, shown)
-    facts = f"{item.size[0]} × {item.size[1]}, trained at {item.bucket[0]} × {item.bucket[1]}, {item.repeats} repeats"
+    (width, height), (trained_width, trained_height) = item.size, item.bucket
+    facts = f"{width} × {height}, trained at {trained_width} × {trained_height}, {item.repeats} repeats"
     return element(
         "li",
         {"class": f"card {entry.state}"},

@@ -76,7 +76,7 @@ def _row_head(row: Row, data: RunData) -> Html:
 
 
 def _weights_link(row: Row, data: RunData) -> Html:
-    """A link to the LoRA file of the epoch, if it is there: what a person takes away once the eye has chosen."""
+    """A link to the LoRA file of the epoch, if it is there: what one takes away once the eye has chosen."""
     weights = row.record.weights
     if weights is None or not (data.folder / weights.file).is_file():
         return join(())

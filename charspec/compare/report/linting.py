@@ -17,7 +17,13 @@ def lint_summary(findings: Findings | None) -> Html:
         severity: sum(1 for finding in found if finding.severity == severity) for severity in SEVERITIES
     }
     badges = (
-        element("li", {"class": severity}, element("strong", {}, str(n)), " ", _plural(severity, n))
+        element(
+            "li",
+            {"class": severity if n else f"{severity} none"},
+            element("strong", {}, str(n)),
+            " ",
+            _plural(severity, n),
+        )
         for severity, n in counts.items()
     )
     return join(

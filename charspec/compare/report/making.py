@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from charspec.compare.report.data import RunData
 from charspec.compare.report.markup import Html, element, join
@@ -10,6 +11,9 @@ from charspec.plan import Plan
 
 Leaf = str | int | float | bool | None
 Tree = Mapping[str, "Tree"] | list["Tree"] | Leaf
+
+TITLES = {"lora": "LoRA", "lr_schedule": "Learning rate schedule"}
+NOTES = {"base": "what the LoRA sits on", "lora": "its size", "noise": "which σ are trained"}
 
 
 def making(data: RunData) -> Html:
@@ -20,7 +24,10 @@ def making(data: RunData) -> Html:
     for title, note, rows in settings(data.lock.plan):
         tables.append(_table(title, note, rows))
     weights = [
-        (f"epoch {row.record.epoch}", f"{row.record.weights.file}  {row.record.weights.sha256[:12]}")
+        (
+            f"epoch {row.record.epoch}",
+            f"{Path(row.record.weights.file).name} {row.record.weights.sha256[:12]}",
+        )
         for row in data.rows
         if row.record.weights
     ]
@@ -30,15 +37,14 @@ def making(data: RunData) -> Html:
 
 
 def settings(plan: Plan) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """(title, note, rows) of each group of settings: every leaf of the plan but the pictures and the prompts."""
+    """(title, note, rows) of each group of settings: every leaf of the plan but pictures and prompts."""
     train = plan.train.model_dump(mode="json", exclude={"items"})
     samples = plan.samples.model_dump(mode="json", exclude={"prompts", "control"})
     plain = {key: value for key, value in train.items() if not isinstance(value, dict)}
     groups: list[tuple[str, str, Mapping[str, Tree]]] = [("Training", "decides the weights", plain)]
-    notes = {"base": "what the LoRA sits on", "lora": "its size", "noise": "which σ are trained"}
     for key, value in train.items():
         if isinstance(value, dict):
-            groups.append((key.replace("_", " ").capitalize(), notes.get(key, ""), value))
+            groups.append((TITLES.get(key, key.replace("_", " ").capitalize()), NOTES.get(key, ""), value))
     groups.append(("Samples", "how the grid is drawn", samples))
     return [(title, note, list(leaves(group))) for title, note, group in groups]
 
@@ -60,10 +66,10 @@ def text_of(value: Tree) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(text_of(part) for part in value)
-    return str(value)
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
-def _table(title: str, note: str, rows: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> Html:
+def _table(title: str, note: str, rows: Sequence[tuple[str, str]]) -> Html:
     body = (
         element("tr", {}, element("th", {"scope": "row"}, key), element("td", {}, value))
         for key, value in rows

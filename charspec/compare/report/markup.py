@@ -1,7 +1,7 @@
 """HTML that cannot be broken by what it quotes: plain text is escaped, only `Html` passes through as it is.
 
-Captions, prompts and messages come from files that anyone may have written. Nothing is put into the page except through
-`element` and `join`, and no text ever becomes part of a script.
+Captions, prompts and messages come from files that anyone may have written. Nothing is put into the page
+except through `element` and `join`, and no text ever becomes part of a script.
 """
 
 from __future__ import annotations

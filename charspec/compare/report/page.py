@@ -1,7 +1,7 @@
 """The page put together: template, styles and script become one file that asks the network for nothing.
 
-A content security policy allows exactly this one script and this one style by their hashes: even a text that slipped
-through the escaping could neither run nor load anything.
+A content security policy allows exactly this one script and this one style by their hashes: even a text that
+slipped through the escaping could neither run nor load anything.
 """
 
 from __future__ import annotations

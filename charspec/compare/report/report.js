@@ -1,5 +1,6 @@
 (() => {
   "use strict";
+  const SMALL = 256; // px; below this a picture on the stage is enlarged so much that smoothing would blur it
   const root = document.documentElement;
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -95,7 +96,10 @@
       state.b = within(state.b, rows.length);
       state.prompt = (state.prompt + slots.length) % slots.length;
       show();
-      const address = new URLSearchParams({ a: epochs[state.a], b: epochs[state.b], prompt: slots[state.prompt] });
+      const newest = state.b === rows.length - 1;
+      const address = new URLSearchParams({
+        a: epochs[state.a], b: newest ? "newest" : epochs[state.b], prompt: slots[state.prompt],
+      });
       history.replaceState(null, "", `#${address}`);
     }
 
@@ -105,7 +109,8 @@
         const found = epochs.indexOf(address.get(side));
         if (found >= 0) state[side] = found;
       }
-      state.prompt = Math.max(0, slots.indexOf(address.get("prompt")));
+      const prompt = slots.indexOf(address.get("prompt"));
+      if (prompt >= 0) state.prompt = prompt;
     }
 
     function show() {
@@ -172,8 +177,9 @@
     // A prompt that is not drawn at an epoch leaves its place empty, in the measures of its neighbours.
     function place(image, from, alt) {
       const measure = from ?? one(".grid td img");
-      image.width = measure.width && Number(measure.getAttribute("width"));
-      image.height = Number(measure.getAttribute("height"));
+      const [width, height] = ["width", "height"].map((name) => Number(measure.getAttribute(name)));
+      Object.assign(image, { width, height });
+      image.classList.toggle("small", Math.max(width, height) < SMALL);
       image.classList.toggle("gap", !from);
       if (from) image.src = from.src;
       image.alt = from ? alt ?? from.alt : "not drawn";

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from PIL import Image, ImageOps
 
 LIMIT = 512
-"""Longest side in px of what is put into the page: sharp in the comparison, and 100 pictures stay below 5 MB."""
+"""Longest side in px of what is put into the page: sharp in the comparison; 100 pictures stay below 5 MB."""
 
 QUALITY = 82
 MIME = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -42,7 +42,7 @@ class _Encoded:
 
 
 def inline(path: Path, page_folder: Path) -> Picture | None:
-    """The picture at `path` for a page in `page_folder`; None where there is no file or it cannot be decoded."""
+    """The picture for a page in `page_folder`; None where there is no file or it cannot be decoded."""
     try:
         stat = path.stat()
         encoded = _encode(path, stat.st_mtime_ns, stat.st_size)
@@ -52,7 +52,7 @@ def inline(path: Path, page_folder: Path) -> Picture | None:
     return Picture(encoded.source, encoded.width, encoded.height, link)
 
 
-# A page is written again after each epoch: what was encoded for the last one is kept (a thumbnail is some 40 kB).
+# A page is written again after each epoch: what was encoded for the last one is kept (some 40 kB each).
 @lru_cache(maxsize=1024)
 def _encode(path: Path, modified_ns: int, size: int) -> _Encoded:
     content = path.read_bytes()
