@@ -57,6 +57,9 @@ class Places:
             node = source.values[hit.path]
             if found := _find(source.text, hit.word, node.start, node.end):
                 return source.span_between(*found)
+        # Text below `caption: >-` is shown by its key, where the eye looks for it.
+        if hit.path in source.keys and source.values[hit.path].style in ("literal", "folded"):
+            return source.key_span(hit.path)
         return source.span(hit.path)
 
     def _beside(self, file: str, span: Span, word: str | None) -> Location:

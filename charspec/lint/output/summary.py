@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from charspec.lint.result import LintResult, count
 
-_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
+_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("info", "info")}
 
 
 def summary(results: Sequence[LintResult]) -> str:
     """`2 errors and 1 warning in 1 spec (12 pictures); 1 can be mended with --fix`."""
-    specs = f"{plural(len(results), 'spec')} ({plural(sum(one.pictures for one in results), 'picture')})"
+    specs = plural(len(results), "spec")
+    if pictures := sum(one.pictures for one in results):
+        specs += f" ({plural(pictures, 'picture')})"
     counted = [
         f"{number} {_WORDS[severity][number != 1]}" for severity, number in count(results).items() if number
     ]

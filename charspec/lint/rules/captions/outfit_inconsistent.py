@@ -30,8 +30,10 @@ images:
 None: a picture with another outfit must leave the set, and only its author sees which it is.
 """
 
+import re
 from collections.abc import Iterator
 
+from charspec.captions import find_phrase
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.finding import Hit, Severity
@@ -41,6 +43,9 @@ from charspec.spec import CharacterSpec
 CODE = "C109"
 NAME = "outfit-inconsistent"
 SEVERITY: Severity = "error"
+
+_LONGEST = 30
+"""Letters shown before the name of a garment: "a white" of "a white shirt"."""
 
 
 def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
@@ -66,10 +71,12 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
 
 
 def _swapped(item: Item, spec: CharacterSpec) -> str | None:
-    """A garment that the caption names and neither identity nor outfit knows."""
+    """What the caption says of a garment that neither identity nor outfit knows."""
     outfit = item.attributes.get("outfit")
     known = " ".join((*spec.identity.traits, *(spec.outfit.wears if spec.outfit else ()))).casefold()
     for term in outfit.terms if outfit else ():
-        if not said(known, term) and said(item.caption, term):
-            return term
+        place = find_phrase(item.caption, term)
+        if place and not said(known, term):
+            before = re.split(r"[,.;:]", item.caption[: place[0]])[-1].lstrip()
+            return before[-_LONGEST:] + item.caption[place[0] : place[1]]
     return None

@@ -1,9 +1,9 @@
 """The training has a usual number of steps.
 
-Steps are pictures × repeats × epochs / batch size. Below about 1,000 most characters are not learned at the
-guide's rates; above about 5,000 the pictures are memorised and the hours are wasted. Both bounds are
-thresholds of charspec (`min-steps`, `max-steps`); the guide's own defaults give 1,800 to 4,000 steps for 9
-to 20 pictures.
+Steps are pictures × repeats × epochs / batch size, a picture's own `repeats` included. Below about 1,000
+most characters are not learned at the guide's rates; above about 5,000 the pictures are memorised and the
+hours are wasted. Both bounds are thresholds of charspec (`min-steps`, `max-steps`); the guide's own
+defaults give 1,800 to 4,000 steps for 9 to 20 pictures.
 
 ## Fires
 ```character.yaml
@@ -21,34 +21,37 @@ train:
 None: whether to change epochs or repeats is the author's choice.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
+from charspec.dataset import Item
 from charspec.errors import Path
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.thresholds import Thresholds
 from charspec.settings import Settings
-from charspec.spec import CharacterSpec
 
 CODE = "R104"
 NAME = "unusual-steps"
 SEVERITY: Severity = "warning"
 
 
-def check(spec: CharacterSpec, settings: Settings, thresholds: Thresholds) -> Iterator[Hit]:
-    # Without pictures there is nothing to count, and a set that trains by the guide's own numbers is never
-    # odd: how many pictures there are is what D102 and D103 speak of.
+def check(items: Sequence[Item], settings: Settings, thresholds: Thresholds) -> Iterator[Hit]:
+    samples = sum(item.picture.repeats or settings.repeats for item in items)
+    steps = math.ceil(samples / settings.batch_size) * settings.epochs
+    # Without pictures there is nothing to count: that is D101's.
+    if not items or thresholds.min_steps <= steps <= thresholds.max_steps:
+        return
+    few = steps < thresholds.min_steps
     written = [key for key in ("epochs", "repeats", "batch_size") if settings.origin(key) == "spec"]
-    if not settings.pictures or not written:
-        return
-    if thresholds.min_steps <= settings.steps <= thresholds.max_steps:
-        return
-    few = settings.steps < thresholds.min_steps
-    path: Path = ("train", written[0])
-    sum_ = f"{settings.pictures} pictures × {settings.repeats} repeats × {settings.epochs} epochs"
-    batch = f" / batches of {settings.batch_size}" if settings.batch_size > 1 else ""
+    path: Path = ("train", written[0]) if written else ("images",)
+    product = f"{samples:,} samples × {settings.epochs} epochs"
+    batches = f" / batches of {settings.batch_size}" if settings.batch_size > 1 else ""
     bound = f"fewer than {thresholds.min_steps:,}" if few else f"more than {thresholds.max_steps:,}"
+    advice = (
+        "or write `train: auto`" if written else "or train on more pictures" if few else "or choose fewer"
+    )
     yield Hit(
         path,
-        f"{settings.steps:,} steps ({sum_}{batch}), {bound}",
-        ("Raise" if few else "Lower") + " `epochs` or `repeats`, or write `train: auto`.",
+        f"{steps:,} steps ({product}{batches}), {bound}",
+        f"{'Raise' if few else 'Lower'} `epochs` or `repeats`, {advice}.",
     )

@@ -34,4 +34,4 @@ SEVERITY: Severity = "error"
 
 
 def check(problems: Sequence[Problem]) -> Iterator[Hit]:
-    yield from hits_of(problems, CODE, "Add the field.")
+    yield from hits_of(problems, CODE, "Add it.", always=True)

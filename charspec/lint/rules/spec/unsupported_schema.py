@@ -1,7 +1,7 @@
 """The spec is of a version that this charspec reads.
 
-A later version of the format may mean something else by the same words, so a spec that charspec does not know is
-refused rather than half understood.
+A later version of the format may mean something else by the same words, so a spec that charspec does not
+know is refused rather than half understood.
 
 ## Fires
 ```character.yaml

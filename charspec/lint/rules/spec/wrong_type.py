@@ -40,4 +40,4 @@ SEVERITY: Severity = "error"
 
 
 def check(problems: Sequence[Problem]) -> Iterator[Hit]:
-    yield from hits_of(problems, CODE, "Correct the value.")
+    yield from hits_of(problems, CODE, "Correct the value.", always=True)
