@@ -24,7 +24,7 @@ class Change(NamedTuple):
 
 
 def lock_changes(before: Lock, after: Lock) -> list[Change]:
-    """The leaves of the plan that differ, those of `train` first, by key."""
+    """The leaves of the plan that differ, in its order: `train` first."""
     old, new = dict(_leaves(before)), dict(_leaves(after))
     keys = [*old, *(key for key in new if key not in old)]
     return [Change(dotted(key), old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]

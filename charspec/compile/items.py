@@ -16,14 +16,15 @@ def plan_item(item: Item, source: Source, resolution: int, multiple: int, repeat
 
     `resolution` and `multiple` are px; `repeats` holds unless the picture has its own.
     """
-    where = source.where(item.spec_path)
+    key = source.key_span(item.spec_path)
+    where = f"{source.file}:{key.line}:{key.column}"
     if not item.exists:
         raise CharspecError(f"no such picture: {item.file}", where, "Check the path, or delete it here.", 1)
     if item.picture.enhance or item.picture.mask:
-        key = "enhance" if item.picture.enhance else "mask"
+        name = "enhance" if item.picture.enhance else "mask"
         hint = "Delete it: the picture then trains as it is."
         raise CharspecError(
-            f"{item.file}: `{key}` is not trained yet", source.where((*item.spec_path, key)), hint, 1
+            f"{item.file}: `{name}` is not trained yet", source.where((*item.spec_path, name)), hint, 1
         )
     _check_caption(item, where)
     crop = item.picture.crop
