@@ -136,6 +136,19 @@ def test_dragging_moves_the_divider(opened: Open) -> None:
     assert split(page) == pytest.approx(20, abs=1.5)
 
 
+def test_a_long_drag_does_not_tire_the_browser(opened: Open) -> None:
+    page = opened()
+    stage = page.locator("#stage").bounding_box()
+    assert stage is not None
+    middle = stage["y"] + stage["height"] / 2
+    page.mouse.move(stage["x"] + 5, middle)
+    page.mouse.down()
+    for end in (0.9, 0.1) * 3:
+        page.mouse.move(stage["x"] + stage["width"] * end, middle, steps=40)
+    page.mouse.up()
+    assert split(page) == pytest.approx(10, abs=1.5)
+
+
 def test_the_divider_uncovers_a_on_its_left_and_b_on_its_right(opened: Open) -> None:
     page = opened()
     page.keyboard.press("Space")  # all of one epoch …
@@ -180,6 +193,21 @@ def test_space_flips_between_a_and_b(opened: Open) -> None:
     assert split(page) == pytest.approx(100, abs=1)
     page.keyboard.press("Space")
     assert split(page) == pytest.approx(0, abs=1)
+
+
+def test_after_a_click_the_keys_still_belong_to_the_comparison(opened: Open) -> None:
+    page = opened()
+    page.click("tr[data-epoch='1'] .pick.b")
+    page.keyboard.press("Space")
+    assert split(page) == pytest.approx(100, abs=1)
+    assert shown(page)[1] == "epoch 1, baseline"
+
+
+def test_a_button_reached_by_keyboard_is_pressed_by_space(opened: Open) -> None:
+    page = opened()
+    page.focus("#swap")
+    page.keyboard.press("Space")
+    assert shown(page) == ("epoch 4, baseline", "base, no LoRA, baseline")
 
 
 def test_keys_scroll_the_page_where_the_comparison_is_out_of_sight(opened: Open) -> None:

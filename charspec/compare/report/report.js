@@ -60,7 +60,7 @@
     viewer.hidden = false;
     readAddress();
     for (const side of ["a", "b"]) {
-      titles.forEach((title, i) => selects[side].add(new Option(title, String(i))));
+      titles.forEach((title, i) => selects[side].add(new Option(title.split(",")[0], String(i))));
       selects[side].addEventListener("change", () => choose({ [side]: Number(selects[side].value) }));
     }
     const strip = heads.map(stripButton);
@@ -76,7 +76,6 @@
       cells[i].forEach((cell, column) => {
         one("button", cell)?.addEventListener("click", () => {
           choose({ b: i, prompt: column });
-          stage.focus({ preventScroll: true });
           if (!isSeen(stage)) stage.scrollIntoView({ block: "center" });
         });
       });
@@ -87,6 +86,7 @@
     range.addEventListener("input", () => choose({ split: Number(range.value) }));
     prepareDrag();
     document.addEventListener("keydown", onKey);
+    one(".workbench").addEventListener("click", keepKeys);
     window.addEventListener("hashchange", () => { readAddress(); show(); });
     show();
 
@@ -100,7 +100,14 @@
       const address = new URLSearchParams({
         a: epochs[state.a], b: newest ? "newest" : epochs[state.b], prompt: slots[state.prompt],
       });
-      history.replaceState(null, "", `#${address}`);
+      keepAddress(`#${address}`);
+    }
+
+    // Browsers bound how often an address may change: a drag must not touch it, and a refusal costs no more than
+    // the place after a reload.
+    function keepAddress(address) {
+      if (location.hash === address) return;
+      try { history.replaceState(null, "", address); } catch { /* asked too often */ }
     }
 
     function readAddress() {
@@ -181,7 +188,7 @@
       Object.assign(image, { width, height });
       image.classList.toggle("small", Math.max(width, height) < SMALL);
       image.classList.toggle("gap", !from);
-      if (from) image.src = from.src;
+      if (from && image.src !== from.src) image.src = from.src;
       image.alt = from ? alt ?? from.alt : "not drawn";
     }
 
@@ -213,6 +220,11 @@
       stage.addEventListener("pointermove", (event) => {
         if (stage.hasPointerCapture(event.pointerId)) follow(event);
       });
+    }
+
+    // After a click with the mouse the next key shall flip or walk on, not press the same button again.
+    function keepKeys(event) {
+      if (event.detail > 0 && event.target.closest("button")) stage.focus({ preventScroll: true });
     }
 
     // Keys belong to the comparison while it is in sight and no other control has the focus.
