@@ -25,6 +25,7 @@ from diffusers import (
 from PIL.Image import Image
 from torch import Tensor
 from transformers import AutoTokenizer, Qwen3ForCausalLM
+from transformers.utils import logging
 
 from charspec.errors import CharspecError
 from charspec.families import Component, Condition
@@ -43,6 +44,9 @@ FOLDERS: dict[Component, tuple[str, ...]] = {
 }
 CODE = 1
 """Raise this when the encoding changes, so that caches of the old one are not read."""
+
+
+logging.disable_progress_bar()  # a bar per component would tear the run's own apart
 
 
 def text_layers(depth: int) -> tuple[int, ...]:
@@ -80,7 +84,7 @@ class Flux2Klein:
 
     def _ready(self, kind: Any, part: str) -> Any:
         try:
-            model = kind.from_pretrained(self.folder / part, torch_dtype=self.dtype)
+            model = kind.from_pretrained(self.folder / part, dtype=self.dtype)
         except (OSError, ValueError, RuntimeError) as error:
             raise CharspecError(
                 f"the {part} of {self.name} cannot be loaded: {error}",

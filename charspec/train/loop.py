@@ -101,15 +101,16 @@ def train_epoch(training: Training, epoch: int, interrupts: Interrupts) -> Itera
             unread.append(_step(training, order[progress.step - first], steps))
             progress.step += 1
             due = time.monotonic() - saved >= training.checkpoint_seconds
-            ending = progress.step == last or interrupts.received is not None
+            stop = interrupts.received  # asked once: a signal may come at any moment below
+            ending = progress.step == last or stop is not None
             if due or ending or len(unread) == LOSS_EVERY:
                 _read_losses(training, epoch, order, unread)
                 yield Steps(epoch, progress.step, steps, progress.loss_sum / progress.losses)
             if due or ending:
                 training.save()
                 saved = time.monotonic()
-            if interrupts.received is not None:
-                raise StoppedError(interrupts.received, f"step {progress.step} of {steps} is saved")
+            if stop is not None:
+                raise StoppedError(stop, f"step {progress.step} of {steps} is saved")
 
 
 def _step(training: Training, batch: tuple[int, ...], steps: int) -> Tensor:

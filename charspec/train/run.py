@@ -43,8 +43,8 @@ def train(
     """Train and sample what the plan says and `run` does not hold yet, reporting as it goes.
 
     `spec_folder` is where the plan's pictures are relative to; `base_path` a folder with the base's weights
-    instead of its own. Raises CharspecError, and `StoppedError` on Ctrl-C or SIGTERM; both leave a run that the
-    same call goes on with.
+    instead of its own. Raises CharspecError, and `StoppedError` on Ctrl-C or SIGTERM; both leave a run that
+    the same call goes on with.
     """
     check_pictures(spec_folder, lock.plan.train.items)
     with catch_interrupts() as interrupts, exclusive(run):

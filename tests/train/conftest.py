@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import torch
-from diffusers import Flux2KleinPipeline
 from PIL import Image
 
 from charspec.plan import (
@@ -23,14 +21,8 @@ from charspec.plan import (
     TrainPlan,
     lock,
 )
-from charspec.tiny.models import (
-    TOKENS,
-    build_autoencoder,
-    build_scheduler,
-    build_text_encoder,
-    build_transformer,
-)
-from charspec.tiny.tokenizer import build_tokenizer
+from charspec.tiny.models import TOKENS
+from tests.families.miniature import write_random_base
 
 SIZE = 64
 CAPTIONS = (
@@ -43,26 +35,7 @@ MakeLock = Callable[..., Lock]
 
 @pytest.fixture(scope="session")
 def random_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pipeline folder like the package's: float16, untrained, and nothing in it zero or one where a mistake
-    could hide."""
-    folder = tmp_path_factory.mktemp("base")
-    torch.manual_seed(7)
-    tokenizer = build_tokenizer(500)
-    transformer, vae = build_transformer(), build_autoencoder()
-    text_encoder = build_text_encoder(len(tokenizer), tokenizer.pad_token_id, tokenizer.eos_token_id)
-    with torch.no_grad():
-        transformer.proj_out.weight.normal_(std=0.1)
-        transformer.norm_out.linear.weight.normal_(std=0.02)
-        vae.bn.running_mean.normal_()
-        vae.bn.running_var.uniform_(0.3, 3)
-    Flux2KleinPipeline(
-        scheduler=build_scheduler(),
-        vae=vae.half(),
-        text_encoder=text_encoder.half(),
-        tokenizer=tokenizer,
-        transformer=transformer.half(),
-    ).save_pretrained(folder)
-    return folder
+    return write_random_base(tmp_path_factory.mktemp("base"))
 
 
 @pytest.fixture

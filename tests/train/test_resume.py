@@ -1,0 +1,205 @@
+"""A run that was killed, stopped or prolonged has the bytes of one that ran straight through."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from charspec.errors import CharspecError
+from charspec.plan import Lock, lock_text
+from charspec.records import read_epochs
+from charspec.train.checkpoint import FILE
+from charspec.train.events import Event, Note, Steps
+from charspec.train.folder import exclusive
+from charspec.train.interrupts import StoppedError
+from charspec.train.run import train
+from tests.train.conftest import MakeLock
+
+CHILD = """
+import json, sys
+from pathlib import Path
+from charspec.errors import CharspecError
+from charspec.plan import Lock
+from charspec.train.run import train
+lock = Lock.model_validate_json(Path(sys.argv[1]).read_text())
+try:
+    for event in train(lock, *map(Path, sys.argv[2:5]), checkpoint_seconds=float(sys.argv[5])):
+        print(type(event).__name__, getattr(event, "step", ""), flush=True)
+except CharspecError as error:
+    print(error, file=sys.stderr)
+    sys.exit(error.exit_code)
+"""
+
+
+def weights(run: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(run.rglob("*-e*.safetensors"))}
+
+
+def start(
+    lock: Lock, spec_folder: Path, run: Path, base: Path, checkpoint_seconds: float = 0.0
+) -> subprocess.Popen[str]:
+    """The training in a process of its own, which can be killed."""
+    document = spec_folder / "lock.json"
+    document.write_text(lock_text(lock))
+    words = [sys.executable, "-c", CHILD, *map(str, (document, spec_folder, run, base, checkpoint_seconds))]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_step(process: subprocess.Popen[str], step: int) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        kind, _, number = line.strip().partition(" ")
+        if kind == "Steps" and int(number) >= step:
+            return
+    raise AssertionError(process.communicate())
+
+
+@pytest.mark.parametrize("checkpoint_seconds", [0.0, 1000.0], ids=["from-mid-epoch", "from-the-last-epoch"])
+def test_a_killed_run_ends_with_the_same_bytes(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path, checkpoint_seconds: float
+) -> None:
+    lock = make_lock(epochs=2, items=repeated(make_lock, 10))
+    straight, killed = tmp_path / "straight", tmp_path / "killed"
+    list(train(lock, spec_folder, straight, random_base))
+    process = start(lock, spec_folder, killed, random_base, checkpoint_seconds)
+    wait_for_step(process, 25 if checkpoint_seconds == 0 else 30)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    process.communicate()
+    assert len(read_epochs(killed)) < 3
+    events = list(train(lock, spec_folder, killed, random_base))
+    assert any(isinstance(event, Note) and "going on from step" in event.text for event in events)
+    assert weights(killed) == weights(straight)
+    assert read_epochs(killed) == read_epochs(straight)
+
+
+def repeated(make_lock: MakeLock, repeats: int) -> list[dict[str, object]]:
+    return [{**item.model_dump(), "repeats": repeats} for item in make_lock().plan.train.items]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_saves_says_so_and_goes_on(
+    random_base: Path,
+    spec_folder: Path,
+    make_lock: MakeLock,
+    tmp_path: Path,
+    number: signal.Signals,
+    code: int,
+) -> None:
+    lock = make_lock(epochs=1, items=repeated(make_lock, 25))
+    process = start(lock, spec_folder, tmp_path / "stopped", random_base, 1000.0)
+    wait_for_step(process, 10)
+    process.send_signal(number)
+    _, errors = process.communicate()
+    assert process.returncode == code, errors
+    assert "is saved" in errors
+    assert "The same command again goes on from there." in errors
+    first = first_steps(train(lock, spec_folder, tmp_path / "stopped", random_base))
+    assert 10 <= first < 50
+    list(train(lock, spec_folder, tmp_path / "stopped", random_base))
+    list(train(lock, spec_folder, tmp_path / "straight", random_base))
+    assert weights(tmp_path / "stopped") == weights(tmp_path / "straight")
+
+
+def first_steps(events: Iterator[Event]) -> int:
+    """The step a resumed run goes on from."""
+    for event in events:
+        if isinstance(event, Note):
+            return int(event.text.rsplit(" ", 1)[1])
+    raise AssertionError("the run did not go on")
+
+
+def kill_at(events: Iterator[Event], step: int) -> None:
+    for event in events:
+        if isinstance(event, Steps) and event.step == step:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_signal_in_mid_epoch_is_answered_after_the_step(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    lock = make_lock(epochs=1, items=repeated(make_lock, 20))
+    events = train(lock, spec_folder, tmp_path / "run", random_base)
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(StoppedError, match="step 11 of 40 is saved"):
+        kill_at(events, 10)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_more_epochs_continue_a_run_with_the_bytes_of_a_straight_one(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    short, long = make_lock(epochs=1), make_lock(epochs=3)
+    assert short.hashes.run == long.hashes.run
+    list(train(short, spec_folder, tmp_path / "grown", random_base))
+    written = (tmp_path / "grown" / "epochs/01/vendalixia-e01.safetensors").stat().st_mtime_ns
+    events = list(train(long, spec_folder, tmp_path / "grown", random_base))
+    assert Note("going on from step 4") in events
+    assert (tmp_path / "grown" / "epochs/01/vendalixia-e01.safetensors").stat().st_mtime_ns == written
+    list(train(long, spec_folder, tmp_path / "straight", random_base))
+    assert weights(tmp_path / "grown") == weights(tmp_path / "straight")
+    assert read_epochs(tmp_path / "grown") == read_epochs(tmp_path / "straight")
+    assert json.loads((tmp_path / "grown" / "DONE.json").read_text())["epochs"] == 3
+
+
+def test_new_prompts_only_sample_again(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    first, other = make_lock(), make_lock(prompts={"baseline": "Vendalixia, running"})
+    assert first.hashes.run == other.hashes.run
+    list(train(first, spec_folder, tmp_path / "run", random_base))
+    before, epochs = weights(tmp_path / "run"), read_epochs(tmp_path / "run")
+    pictures = {file: file.read_bytes() for file in (tmp_path / "run").rglob("baseline.png")}
+    events = list(train(other, spec_folder, tmp_path / "run", random_base))
+    assert not any(isinstance(event, Steps) for event in events)
+    assert weights(tmp_path / "run") == before
+    after = read_epochs(tmp_path / "run")
+    assert [epoch.weights for epoch in after] == [epoch.weights for epoch in epochs]
+    assert [epoch.loss for epoch in after] == [epoch.loss for epoch in epochs]
+    assert [epoch.grid_loss for epoch in after] == [epoch.grid_loss for epoch in epochs]
+    assert all([sample.slot for sample in epoch.samples] == ["baseline", "_control"] for epoch in after)
+    assert all(file.read_bytes() != old for file, old in pictures.items())
+    list(train(other, spec_folder, tmp_path / "straight", random_base))
+    for file in pictures:
+        assert (tmp_path / "straight" / file.relative_to(tmp_path / "run")).read_bytes() == file.read_bytes()
+
+
+def test_two_trainers_on_one_run_are_refused(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    with exclusive(run):
+        process = start(make_lock(), spec_folder, run, random_base)
+        _, errors = process.communicate()
+    assert process.returncode == 1
+    assert "another process is training this run" in errors
+    list(train(make_lock(), spec_folder, run, random_base))
+    assert len(read_epochs(run)) == 3
+
+
+def test_a_damaged_resume_point_is_said_and_nothing_is_trained_over(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    list(train(make_lock(epochs=1), spec_folder, run, random_base))
+    before = weights(run)
+    state = (run / FILE).read_bytes()
+    (run / FILE).write_bytes(state[: len(state) // 2])
+    with pytest.raises(CharspecError, match="resume point of this run is damaged"):
+        list(train(make_lock(epochs=2), spec_folder, run, random_base))
+    assert weights(run) == before
+
+
+def test_what_a_kill_left_half_written_is_swept_away(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    (run / "state").mkdir(parents=True)
+    (run / "state" / ".resume.safetensors.1.partial").write_bytes(b"half")
+    list(train(make_lock(epochs=1), spec_folder, run, random_base))
+    assert list(run.rglob("*.partial")) == []
