@@ -43,7 +43,7 @@ def _card(entry: TrainingPicture, trigger: str, phrases: tuple[str, ...]) -> Htm
     facts = f"{width} × {height}, trained at {trained_width} × {trained_height}, {item.repeats} repeats"
     return element(
         "li",
-        {"class": f"card {entry.state}"},
+        {"class": f"card is-{entry.state}"},
         shown,
         element("p", {"class": "caption", "dir": "auto"}, highlight(item.caption, trigger, phrases)),
         element("p", {"class": "quiet file"}, element("span", {"class": "name"}, item.file), f" {facts}"),

@@ -201,6 +201,7 @@
       over.className = "over";
       name.className = "name";
       name.textContent = head.dataset.title;
+      button.title = head.dataset.title;
       mini.append(under, over);
       button.append(mini, name);
       button.addEventListener("click", () => choose({ prompt: i }));
