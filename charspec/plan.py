@@ -37,7 +37,9 @@ class BasePlan(Model):
     family: str = Field(description="which file of charspec/families trains it, e.g. flux2")
     repository: str = Field(description="hub repository, or `charspec` for the embedded base")
     revision: str | None = Field(description="commit of the repository; null until one is known")
-    files: dict[str, str] = Field(description="sha256 of each weights file, where they are local; else empty")
+    files: dict[str, str] = Field(
+        description="sha256 of each file of its pipeline folder, where that is local; else empty"
+    )
     multiple: int = Field(ge=1, description="sides of pictures are multiples of this, px")
     token_limit: int = Field(ge=1, description="length every caption is padded to, in tokens")
     guidance_scale: float | None = Field(description="value fed to a guidance-embedded base in training")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -58,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         return _dry_run(compiled)
     path = options.out or options.spec.with_suffix(".lock.json")
+    if path.suffix != ".json":  # so that no spec, caption or picture is ever overwritten
+        raise CharspecError("a lock is a .json file", str(path), "Give --out a name that ends in .lock.json.")
     if options.check:
         return _check(compiled, path, options.spec)
     return _write(compiled, path)
@@ -81,8 +84,10 @@ def _replace(path: Path, text: bytes) -> None:
         beside.write_bytes(text)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise CharspecError(f"cannot be written: {error.strerror}", str(path)) from None
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
 
 
 def _check(compiled: Compiled, path: Path, spec: Path) -> int:

@@ -64,6 +64,16 @@ def test_a_lock_that_cannot_be_written_is_an_error_that_leaves_nothing(
     assert contents(here) == before
 
 
+@pytest.mark.parametrize("name", ["character.yaml", "images/wide.txt", "images/front.png"])
+def test_a_spec_a_caption_or_a_picture_is_never_overwritten(
+    here: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    before = contents(here)
+    assert main(["compile", "character.yaml", "--out", name]) == 2
+    assert "a lock is a .json file" in capsys.readouterr().err
+    assert contents(here) == before
+
+
 def test_check_is_content_with_the_committed_lock(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(GOLDEN / "character.lock.json", here)
     assert main(["compile", "character.yaml", "--check"]) == 0

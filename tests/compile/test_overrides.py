@@ -1,14 +1,16 @@
 """Words of the command line: what they set, what they may not, and that Hydra leaves nothing behind."""
 
 import logging
+import shutil
 from pathlib import Path
 
 import pytest
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 
-from charspec.compile import compile_spec
+from charspec.compile import compile_spec, compose
 from charspec.errors import CharspecError
+from charspec.resources import conf_dir
 from tests.compile.test_lock import GOLDEN, edit
 
 
@@ -96,6 +98,22 @@ def test_hydra_leaves_nothing_behind(spec: Path, monkeypatch: pytest.MonkeyPatch
     assert (list(logging.getLogger().handlers), logging.getLogger().level) == (handlers, level)
     assert not GlobalHydra.instance().is_initialized()
     assert {key: value for key, value in ConfigStore.instance().repo.items() if "charspec" in key} == store
+
+
+def test_conf_may_lie_in_a_folder_of_any_name(
+    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "a b" / "c=1,2%20é" / "conf"
+    shutil.copytree(conf_dir(), copy)
+    monkeypatch.setattr(compose, "conf_dir", lambda: copy)
+    (copy / "hardware" / "cpu.yaml").write_text("name: cpu\nprecision: float32\nthreads: 3\n", "utf-8")
+    assert compile_spec(spec).plan.train.threads == 3
+
+
+@pytest.mark.parametrize(("word", "rate"), [("1e-4", 1e-4), ("0.0001", 1e-4), ("1", 1.0), ("1.0E-4", 1e-4)])
+def test_a_rate_is_a_number_however_it_is_written(spec: Path, word: str, rate: float) -> None:
+    plan = compile_spec(spec, [f"train.learning_rate={word}"]).plan
+    assert plan.train.optimizer.learning_rate == rate
 
 
 def test_an_override_of_one_call_is_gone_in_the_next(spec: Path) -> None:
