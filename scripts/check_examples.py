@@ -8,69 +8,55 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).parents[1]
-GOLDEN = "findings.json"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 CHARSPEC = str(Path(sys.executable).with_name("charspec"))
 """The command of the environment this script runs in."""
 
 
-def lint(example: Path) -> tuple[int, dict[str, Any]]:
-    """The exit code and the findings of `charspec lint` on an example, with paths relative to its folder."""
-    done = subprocess.run(
-        [CHARSPEC, "lint", "--format", "json", "character.yaml"],
-        cwd=example, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode not in {0, 1}:
-        sys.exit(f"{example}: lint ended with {done.returncode}\n{done.stderr}")
-    findings: dict[str, Any] = json.loads(done.stdout)
-    return done.returncode, findings
+def charspec(example: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in the example's folder, so that the paths it prints are relative to that."""
+    return subprocess.run(
+        [CHARSPEC, *arguments, "character.yaml"], cwd=example, capture_output=True, text=True, check=False
+    )
 
 
-def found(findings: dict[str, Any]) -> list[str]:
-    return [
-        "  {location[file]}:{location[line]}: {code} {message}".format(**finding)
-        for file in findings["files"]
-        for finding in file["findings"]
-    ]
-
-
-def stale_lock(example: Path) -> list[str]:
-    """What `charspec compile --check` says against the committed lock, if there is one."""
+def clean_faults(example: Path) -> str:
+    """What is wrong with an example that should lint clean and fit its lock; empty if nothing is."""
+    linted = charspec(example, "lint", "--format", "concise")
+    if linted.returncode or linted.stdout.strip():
+        return linted.stdout + linted.stderr
     if not (example / "character.lock.json").exists():
-        return []
-    done = subprocess.run(
-        [CHARSPEC, "compile", "--check", "character.yaml"],
-        cwd=example, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return [done.stdout + done.stderr] if done.returncode else []
+        return ""
+    compiled = charspec(example, "compile", "--check")
+    return compiled.stdout + compiled.stderr if compiled.returncode else ""
 
 
-def faults(example: Path, write: bool) -> list[str]:
-    """What is wrong with an example; nothing if it is as it should be."""
-    code, findings = lint(example)
-    golden = example / GOLDEN
-    if not golden.exists():
-        return found(findings) or stale_lock(example)
-    text = json.dumps(findings, indent=2, ensure_ascii=False) + "\n"
+def golden_faults(example: Path, golden: Path, write: bool) -> str:
+    """What is wrong with an example that should have the findings of its golden file; empty if nothing is."""
+    linted = charspec(example, "lint", "--format", "json")
+    if not any(file["findings"] for file in json.loads(linted.stdout)["files"]):
+        return "a faulty example without a finding\n"
     if write:
-        golden.write_text(text, encoding="utf-8")
-    if code != 1:
-        return ["  a faulty example must end lint with exit code 1"]
-    if text == golden.read_text(encoding="utf-8"):
-        return []
-    return [f"  its findings are not those of {GOLDEN}; now they are:", *found(findings)]
+        golden.write_text(linted.stdout, encoding="utf-8")
+    if linted.stdout == golden.read_text(encoding="utf-8"):
+        return ""
+    now = charspec(example, "lint", "--format", "concise").stdout
+    return f"not the findings of {golden.name}; now they are:\n{now}"
 
 
 def main(arguments: list[str]) -> int:
-    examples = sorted(path.parent for path in (ROOT / "examples").glob("*/character.yaml"))
+    examples = sorted(path.parent for path in EXAMPLES.rglob("character.yaml") if "runs" not in path.parts)
     failed = 0
     for example in examples:
-        wrong = faults(example, write="--write" in arguments)
+        golden = example / "findings.json"
+        wrong = (
+            golden_faults(example, golden, "--write" in arguments)
+            if golden.exists()
+            else clean_faults(example)
+        )
+        print(f"{'FAULT' if wrong else 'ok'} {example.relative_to(EXAMPLES)}\n{wrong}", end="")
         failed += bool(wrong)
-        print(f"{'FAULT' if wrong else 'ok   '} {example.relative_to(ROOT)}")
-        print("\n".join(wrong), end="\n" if wrong else "")
     if failed:
         print("if the change is meant: python scripts/check_examples.py --write", file=sys.stderr)
     return 1 if failed or not examples else 0
