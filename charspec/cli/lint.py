@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from charspec.errors import CharspecError
 from charspec.lint import LintConfig, LintResult, diff_of, find_specs, lint_spec, lint_text, load_config, mend
 from charspec.lint.finding import SEVERITIES
-from charspec.lint.output.summary import plural
+from charspec.lint.wording import plural
 
 HELP = """Check specs, their pictures and their captions against the rules of a good training set.
 Each finding says what, where, and what to do next; `--fix` mends what is safe to mend."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from charspec.lint.result import LintResult, count
+from charspec.lint.wording import plural
 
 _WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("info", "info")}
 
@@ -21,8 +22,3 @@ def summary(results: Sequence[LintResult]) -> str:
     fixable = sum(bool(one.fix and one.fix.safe) for result in results for one in result.findings)
     fixes = f"; {fixable} can be mended with --fix" if fixable else ""
     return f"{listed} in {specs}{fixes}"
-
-
-def plural(number: int, noun: str) -> str:
-    """`1 spec`, `2 specs`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

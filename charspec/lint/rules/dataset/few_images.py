@@ -30,7 +30,7 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.output.summary import plural
+from charspec.lint.wording import plural
 
 CODE = "D102"
 NAME = "few-images"
