@@ -83,7 +83,7 @@ def test_an_unreadable_spec_is_never_silent(
 IGNORES = [
     "images:\n  images/a.png: {caption: a fox}  # charspec: ignore[C101,C104] on purpose\n",
     "images:\n  # charspec: ignore[C101, C104]\n  images/a.png: {caption: a fox}\n",
-    "images:\n  # charspec: ignore[C101]\n  # x\n  # charspec: ignore[C104]\n  images/a.png: {caption: a fox}\n",
+    "images:\n  # charspec: ignore[C101]\n  # charspec: ignore[C104]\n  images/a.png: {caption: a fox}\n",
     "images:\n  images/a.png: {caption: a fox}  # charspec:ignore[trigger-missing,identity-trait-missing]\n",
     "images:\n  # charspec: ignore[C]\n\n  images/a.png: {caption: a fox}\n",
 ]
