@@ -1,0 +1,172 @@
+"""`charspec train`: lint, compile, train, sample every epoch, report; the same command again goes on where it
+stopped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from charspec.cli.progress import Progress
+from charspec.errors import CharspecError
+from charspec.plan import Lock, read_lock
+
+HELP = "Train the LoRA of a spec: it is linted and compiled first, and every epoch is drawn and kept."
+EXAMPLES = """examples:
+  charspec train character.yaml                    the run goes to runs/ beside the spec
+  charspec train character.yaml train.epochs=12    more epochs continue the run that is there
+  charspec train character.lock.json               exactly what was locked
+  charspec train character.yaml base.path=/models/klein
+
+Ctrl-C saves and stops; the same command again goes on from there, also after a crash."""
+
+_LOCK = ".lock.json"
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is trained: the plan, where its pictures are, the base's folder if one was named, what lint
+    said."""
+
+    lock: Lock
+    folder: Path
+    base_path: Path | None
+    findings: str | None
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", type=Path, metavar="SPEC|LOCK", help="a character.yaml, or its .lock.json")
+    parser.add_argument(
+        "overrides", nargs="*", metavar="OVERRIDE", help="key=value, such as train.epochs=12 or base=tiny"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    spec: Path = options.spec
+    job = (
+        _locked(spec, options.overrides) if spec.name.endswith(_LOCK) else _compiled(spec, options.overrides)
+    )
+    if job is None:
+        return 1
+    from charspec.train.folder import is_done, run_folder
+
+    run_dir = run_folder(job.lock, job.folder)
+    if is_done(run_dir, job.lock):
+        print("this plan is trained already; more epochs or other prompts would continue it", file=sys.stderr)
+    else:
+        _announce(job.lock, run_dir)
+        _train(job, run_dir)
+    from charspec.compare import write_report
+
+    print(write_report(run_dir))
+    return 0
+
+
+def _compiled(spec: Path, overrides: Sequence[str]) -> _Job | None:
+    """Lint, then compile. None if the linter found errors, which are shown then."""
+    findings, refused = _lint(spec)
+    if refused:
+        return None
+    from charspec.compile import compile_spec
+
+    compiled = compile_spec(spec, overrides)
+    for note in compiled.notes:
+        print(f"note: {note}", file=sys.stderr)
+    return _Job(compiled.lock, spec.parent, compiled.base_path, findings)
+
+
+def _locked(path: Path, overrides: Sequence[str]) -> _Job | None:
+    """A lock is trained as it is; what lies beside it as its spec is linted."""
+    base_path = None
+    for word in overrides:
+        key, _, value = word.partition("=")
+        if key != "base.path" or not value:
+            raise CharspecError(
+                f"{word} would change the plan, and a lock is trained as it is",
+                hint=f"Name the spec instead of {path.name}, or leave the override away.",
+            )
+        base_path = Path(value).expanduser()
+    lock = read_lock(path)
+    spec = path.with_name(path.name.removesuffix(_LOCK) + ".yaml")
+    findings, refused = _lint(spec) if spec.is_file() else (None, False)
+    return None if refused else _Job(lock, path.parent, base_path, findings)
+
+
+def _lint(spec: Path) -> tuple[str, bool]:
+    """The findings document of a spec, and whether they refuse training; those are shown on stderr."""
+    from charspec.lint import lint_spec
+    from charspec.lint.output import json, text
+
+    result = lint_spec(spec)
+    if result.errors:
+        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        sys.stderr.write(text.write([result], colour=colour))
+        print("Mend the errors, then run the same command again.", file=sys.stderr)
+    return json.write([result]), bool(result.errors)
+
+
+def _announce(lock: Lock, run_dir: Path) -> None:
+    """What will happen, before anything does."""
+    from charspec.cli.progress import clock
+    from charspec.records import read_epochs
+    from charspec.train.estimate import estimate
+
+    plan, samples = lock.plan.train, lock.plan.samples
+    done = len(read_epochs(run_dir)) if run_dir.is_dir() else 0
+    cost = estimate(lock, done)
+    drawn = len(samples.prompts) + 1
+    weights = "in the package" if plan.base.repository == "charspec" else f"{plan.base.repository}"
+    rows = {
+        "character": f"{plan.name} on {plan.base.name} (weights: {weights})",
+        "pictures": f"{len(plan.items)}, {plan.samples_per_epoch:,} samples an epoch with their repeats",
+        "steps": f"{plan.steps:,}: {plan.epochs} epochs of {plan.steps_per_epoch:,}, batch {plan.batch_size}",
+        "samples": f"{drawn * (plan.epochs + 1)} of {samples.width}×{samples.height} px: "
+        f"{drawn} an epoch, first without LoRA",
+        "time": "known after the first steps"
+        if cost.seconds is None
+        else f"about {clock(cost.seconds)}"
+        + (f" for what is left after {done - 1} epochs" if done > 1 else ""),
+        "memory": "the larger of the base's text encoder and transformer, and some more"
+        if cost.memory_gb is None
+        else f"about {cost.memory_gb:g} GB",
+        "files": f"{run_dir}{os.sep}",
+    }
+    for name, value in rows.items():
+        print(f"{name:<10} {value}", file=sys.stderr)
+
+
+def _train(job: _Job, run_dir: Path) -> None:
+    """Train with progress on stderr; the report is written anew after each epoch."""
+    # Waiting threads must sleep: on cores that others use too, spinning ones are ten times slower (measured).
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    print("loading torch and the base …", file=sys.stderr, flush=True)
+    from charspec.train.events import EpochDone, Steps
+    from charspec.train.files import write_atomically
+    from charspec.train.run import train
+
+    progress = Progress(sys.stderr, job.lock.plan.train.epochs)
+    findings = job.findings
+    for event in train(job.lock, job.folder, run_dir, job.base_path):
+        if findings is not None:
+            write_atomically(run_dir / "lint.json", findings.encode())
+            findings = None
+        if isinstance(event, Steps):
+            progress.steps(event)
+        elif isinstance(event, EpochDone):
+            progress.epoch(event)
+            _report(run_dir, progress)
+        else:
+            progress.line(event.text)
+
+
+def _report(run_dir: Path, progress: Progress) -> None:
+    """A page to watch while training goes on; what is wrong with it must not stop the training."""
+    from charspec.compare import write_report
+
+    try:
+        write_report(run_dir)
+    except CharspecError as error:
+        progress.line(f"note: no report of this epoch: {error}")
