@@ -27,7 +27,9 @@ def find_specs(paths: Sequence[str]) -> list[pathlib.Path]:
             continue
         below = list(_search(path))
         if not below:
-            hint = f"`charspec init {name}` writes one for a folder of pictures."
+            hint = (
+                "A spec is called character.yaml; its smallest form is schema, trigger, identity and images."
+            )
             raise CharspecError("no character.yaml below this folder", where=name, hint=hint)
         found.update(dict.fromkeys(below))
     return list(found)

@@ -27,7 +27,7 @@ images:
 ```
 
 ## Fix
-None: `enhance: 2x` is a decision about the picture; the finding says when it helps.
+None: only the author has a larger picture; the finding says when a 2x enlargement is enough.
 """
 
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def check(item: Item, facts: ImageFacts, thresholds: Thresholds) -> Iterator[Hit
     if item.picture.enhance or short * 2 < SHORT_SIDE:
         hint = "Use a larger picture" + (", or crop less of it." if item.picture.crop else ".")
     else:
-        hint = f"Write `enhance: 2x` below {item.file} and run `charspec prepare`, or use a larger picture."
+        hint = "Use a larger picture, or an enlarged copy: 2x is enough here."
     yield Hit(
         ("images", item.file),
         f"{item.file} has {width}×{height} px{after}; the guide asks for {SHORT_SIDE} at least (step 2)",

@@ -42,8 +42,8 @@ def test_each_picture_has_its_one_finding(
 
 
 def test_the_hint_names_what_helps(example: Callable[..., Path]) -> None:
-    assert "enhance: 2x" in one(example, "800×800")[0].hint
-    assert "enhance" not in one(example, "500×500")[0].hint
+    assert "2x is enough" in one(example, "800×800")[0].hint
+    assert "2x" not in one(example, "500×500")[0].hint
 
 
 def test_a_missing_picture_suggests_its_neighbour(example: Callable[..., Path]) -> None:
