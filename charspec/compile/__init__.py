@@ -6,6 +6,6 @@
 
 from charspec.compile.compiled import Compiled, compile_loaded, compile_spec
 from charspec.compile.diff import Change, lock_changes
-from charspec.compile.explain import Origin, explain
+from charspec.compile.origins import Origin, explain
 
 __all__ = ["Change", "Compiled", "Origin", "compile_loaded", "compile_spec", "explain", "lock_changes"]

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from charspec.compile.build import build_plan
 from charspec.compile.configure import Configured, configure
-from charspec.compile.explain import Origin, explain
 from charspec.compile.items import is_small
+from charspec.compile.origins import Origin, explain
 from charspec.dataset import Dataset, load_dataset
 from charspec.errors import CharspecError
 from charspec.plan import Lock, Plan, lock, lock_text
+from charspec.source import Problem
 from charspec.source.model import as_error
 from charspec.spec import LoadedSpec, load_spec
 
@@ -65,10 +66,10 @@ def compile_spec(path: Path, overrides: Sequence[str] = ()) -> Compiled:
 
 def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = ()) -> Compiled:
     """As `compile_spec`, for a spec that was read already."""
+    _refuse(loaded.problems, loaded.source.file)
     spec = loaded.require()
     dataset = load_dataset(loaded)
-    if dataset.problems:
-        raise as_error(dataset.problems[0], loaded.source.file)
+    _refuse(dataset.problems, loaded.source.file)
     if not dataset.items:
         hint = "Add 5 to 15 pictures of the character (guide, step 3)."
         raise CharspecError("there are no pictures", loaded.source.where(("images",)), hint, 1)
@@ -76,3 +77,14 @@ def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = ()) -> Compile
     plan = build_plan(configured.config, spec, dataset.items, loaded.source)
     path = configured.config.base.path
     return Compiled(plan, lock(plan), loaded, dataset, configured, Path(path).expanduser() if path else None)
+
+
+def _refuse(problems: Sequence[Problem], file: str) -> None:
+    """Raise the first problem, if there is one, and say how many more there are."""
+    if not problems:
+        return
+    error = as_error(problems[0], file)
+    if len(problems) > 1:
+        more = f"{len(problems) - 1} more: `charspec lint {file}` lists them."
+        error.hint = f"{error.hint}\n{more}" if error.hint else more
+    raise error

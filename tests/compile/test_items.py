@@ -118,6 +118,15 @@ def test_what_a_spec_says_wrong_is_shown_in_its_line(
     assert caught.value.hint
 
 
+def test_several_problems_are_counted(spec: Path) -> None:
+    edit(spec, "rank: 8", "rank: many")
+    edit(spec, "epochs: 3", "epochs: few")
+    edit(spec, "x-studio:", "studio:")
+    with pytest.raises(CharspecError) as caught:
+        compile_spec(spec)
+    assert f"2 more: `charspec lint {spec}` lists them." in (caught.value.hint or "")
+
+
 def test_a_picture_without_a_caption_is_refused(spec: Path) -> None:
     (spec.parent / "images" / "wide.txt").unlink()
     with pytest.raises(CharspecError, match=r"images/wide\.png has no caption") as caught:

@@ -1,12 +1,15 @@
 """guide < preset < base < spec < command line, in compile as in the settings that lint judges."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from charspec.compile import compile_spec
+from charspec.compile import compile_spec, compose, origins
 from charspec.compile.config import TrainConfig
-from charspec.settings import base_names, resolve
+from charspec.resources import conf_dir
+from charspec.settings import base_names, bases, resolve
 from tests.compile.test_lock import edit
 
 
@@ -56,6 +59,36 @@ def test_the_base_gives_what_nobody_else_says(spec: Path) -> None:
     edit(spec, "  resolution: 96\n", "")
     assert resolution() == 1024
     assert resolution("base=tiny") == 64
+
+
+@pytest.fixture
+def conf_with_a_rate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """conf/ where the base tiny has a learning rate of its own."""
+    copy = tmp_path / "conf"
+    shutil.copytree(conf_dir(), copy)
+    tiny = copy / "base" / "tiny.yaml"
+    text = tiny.read_text("utf-8")
+    tiny.write_text(text[: text.index("overrides:")] + "overrides:\n  learning_rate: 7.0e-4\n", "utf-8")
+    for module in (bases, compose, origins):
+        monkeypatch.setattr(module, "conf_dir", lambda: copy)
+    bases.load_base.cache_clear()
+    yield
+    bases.load_base.cache_clear()
+
+
+@pytest.mark.usefixtures("conf_with_a_rate")
+def test_a_bases_own_settings_win_over_the_preset_and_lose_to_the_spec(spec: Path) -> None:
+    def rate(*overrides: str) -> tuple[float, str]:
+        compiled = compile_spec(spec, ["base=tiny", *overrides])
+        return compiled.plan.train.optimizer.learning_rate, compiled.origins["train.learning_rate"].origin
+
+    assert rate() == (2e-4, f"{spec}:31:18")
+    edit(spec, "  learning_rate: 2e-4\n", "")
+    own, origin = rate()
+    assert own == 7e-4
+    assert origin.startswith("base tiny (conf/base/tiny.yaml:")
+    assert rate("preset=guide") == (own, origin)
+    assert rate("train.learning_rate=3e-4")[0] == 3e-4
 
 
 def test_a_base_of_the_command_line_brings_its_own_facts(spec: Path) -> None:
