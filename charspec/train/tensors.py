@@ -77,3 +77,9 @@ def load_tensors(path: Path) -> dict[str, Tensor]:
             hint="Take it from a copy; a run that lost an epoch can only be trained anew from its start.",
             exit_code=2 if isinstance(error, FileNotFoundError) else 1,
         ) from error
+
+
+def load_header(path: Path) -> dict[str, str]:
+    """The metadata of a safetensors file; raises CharspecError as `load_tensors` does."""
+    load_tensors(path)
+    return tensor_header(path.read_bytes())

@@ -1,0 +1,79 @@
+"""`charspec generate`: pictures of a trained character for any prompt."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from charspec.errors import CharspecError
+
+HELP = "Draw prompts with any epoch of a run, or with a LoRA file. The base is drawn with --epoch 0."
+EXAMPLES = """examples:
+  charspec generate RUN --prompt "Vendalixia reading in a library"
+  charspec generate RUN --epoch 4 --prompt "Vendalixia running" --prompt "Vendalixia asleep" --out pictures/
+  charspec generate vendalixia-e10.safetensors --prompt "Vendalixia at sea" --seed 7
+
+The same prompt and seed give the same picture; pictures that are there are never replaced."""
+
+_LONGEST = 60
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "source", type=Path, metavar="RUN|LORA", help="the folder of a run, or a .safetensors"
+    )
+    parser.add_argument(
+        "--prompt", action="append", required=True, dest="prompts", metavar="P", help="may be repeated"
+    )
+    parser.add_argument("--epoch", type=int, metavar="N", help="of the run (default: the last one)")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the noise (default: 0)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where to (default: generated/ in the run)")
+    parser.add_argument(
+        "--base-path", type=Path, metavar="DIR", help="a local folder with the base's weights"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    source: Path = options.source
+    if not source.exists():
+        raise CharspecError("no such run or LoRA", where=str(source), hint="Runs lie in runs/ beside a spec.")
+    if source.is_file() and options.epoch is not None:
+        raise CharspecError(
+            "--epoch chooses among the epochs of a run", hint="Name the run's folder instead."
+        )
+    if any(not prompt.strip() for prompt in options.prompts) or options.seed < 0:
+        raise CharspecError("a prompt has words, and a seed is 0 or more", where="command line")
+    if source.is_dir() and not (source / "character.lock.json").is_file():
+        raise CharspecError(
+            "this is no folder of a run: it has no character.lock.json",
+            where=str(source),
+            hint="Name a folder such as runs/vendalixia/3f2a9c41d07b.",
+        )
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    from charspec.train.files import write_atomically
+    from charspec.train.generate import from_file, from_run, generate
+    from charspec.train.sample import png_bytes
+
+    chosen = from_run(source, options.epoch) if source.is_dir() else from_file(source)
+    out: Path = options.out or (source if source.is_dir() else source.parent) / "generated"
+    pictures = generate(chosen, options.prompts, options.seed, options.base_path)
+    for prompt, picture in zip(options.prompts, pictures, strict=True):
+        path = out / f"{_next_number(out):02d}-{_shortened(prompt)}.png"
+        write_atomically(path, png_bytes(picture))
+        print(path)
+        sys.stdout.flush()
+    return 0
+
+
+def _next_number(out: Path) -> int:
+    """One more than the highest number that a picture there begins with."""
+    heads = (file.name.partition("-")[0] for file in out.glob("*-*.png"))
+    return max((int(head) for head in heads if head.isdecimal()), default=0) + 1
+
+
+def _shortened(prompt: str) -> str:
+    from charspec.train.folder import slug
+
+    return slug(prompt)[:_LONGEST].rstrip("-")

@@ -1,0 +1,113 @@
+"""Drawing any prompt with a trained character: an epoch of a run, or a LoRA file on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL.Image import Image
+
+from charspec.errors import CharspecError
+from charspec.families import load_family
+from charspec.plan import BasePlan, PromptPlan, SamplesPlan, read_lock
+from charspec.records import read_epochs
+from charspec.settings import load_base
+from charspec.train import lora
+from charspec.train.cache import encode_prompts, release_memory
+from charspec.train.env import make_deterministic
+from charspec.train.sample import draw_pictures
+from charspec.train.tensors import load_header, load_tensors
+
+
+@dataclass(frozen=True)
+class Source:
+    """What draws: a base, the LoRA on it (None for the base alone), and how the base is sampled."""
+
+    base: BasePlan
+    weights: Path | None
+    rank: int
+    alpha: float
+    samples: SamplesPlan
+    precision: str
+    threads: int
+
+
+def from_run(run: Path, epoch: int | None) -> Source:
+    """An epoch of a run: the last one, or `epoch`; 0 is the base without LoRA."""
+    lock = read_lock(run / "character.lock.json")
+    found = {line.epoch: line for line in read_epochs(run)}
+    if not found:
+        raise CharspecError("this run has no epoch yet", where=str(run), hint="Train it first.", exit_code=1)
+    number = max(found) if epoch is None else epoch
+    if number not in found:
+        raise CharspecError(
+            f"this run has no epoch {number}",
+            where=str(run),
+            hint=f"It has {', '.join(map(str, sorted(found)))}.",
+        )
+    weights = found[number].weights
+    plan = lock.plan.train
+    return Source(
+        base=plan.base,
+        weights=run / weights.file if weights else None,
+        rank=plan.lora.rank,
+        alpha=plan.lora.alpha,
+        samples=lock.plan.samples,
+        precision=plan.precision,
+        threads=plan.threads,
+    )
+
+
+def from_file(path: Path) -> Source:
+    """A LoRA of charspec's by itself; its header names the base, and conf/ knows how that is sampled."""
+    header = load_header(path)
+    if "charspec.base" not in header:
+        raise CharspecError(
+            "this LoRA does not say what charspec needs to know: its base",
+            where=str(path),
+            hint="Name a file that `charspec train` wrote, or the run's folder.",
+            exit_code=1,
+        )
+    base = load_base(header["charspec.base"])
+    return Source(
+        base=BasePlan(
+            name=base.name,
+            family=base.architecture,
+            repository=base.repository or "charspec",
+            revision=base.revision,
+            files={},
+            multiple=base.multiple,
+            token_limit=base.token_limit,
+            guidance_scale=base.trained_guidance,
+        ),
+        weights=path,
+        rank=int(header["ss_network_dim"]),
+        alpha=float(header["ss_network_alpha"]),
+        samples=SamplesPlan(
+            prompts={},
+            control=PromptPlan(prompt=header["modelspec.title"], seed=0),
+            width=base.resolution,
+            height=base.resolution,
+            steps=base.sample_steps,
+            guidance_scale=base.guidance_scale,
+        ),
+        precision="float32" if base.repository is None else "bfloat16",
+        threads=1,
+    )
+
+
+def generate(source: Source, prompts: Sequence[str], seed: int, base_path: Path | None) -> Iterator[Image]:
+    """One picture per prompt, each from the same noise, so that only the words differ."""
+    where = make_deterministic(source.threads)
+    family = load_family(source.base, source.precision, where, base_path)
+    conditions = encode_prompts(family, [*prompts, ""])
+    transformer = family.load("transformer")
+    if source.weights is not None:
+        parameters = lora.attach(transformer, family.lora_targets(transformer), source.rank, source.alpha)
+        lora.put(parameters, load_tensors(source.weights), str(source.weights))
+    release_memory()
+    vae = family.load("image")
+    for prompt in prompts:
+        chosen = [PromptPlan(prompt=prompt, seed=seed)]
+        yield from draw_pictures(family, transformer, vae, chosen, conditions, source.samples, where)
