@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         results = [_lint_file(path, options) for path in find_specs(paths)]
     write = importlib.import_module(f"charspec.lint.output.{options.format}").write
-    sys.stdout.write(write(results, colour=_colour()))
+    _print(write(results, colour=_colour()))
     return 0 if options.exit_zero or not _fails(results, options.fail_on) else 1
 
 
@@ -82,7 +82,7 @@ def _show_diff(options: argparse.Namespace, paths: Sequence[str]) -> int:
     changes = [
         change for path in find_specs(paths) for change in mend(path, config=_config(path.parent, options))
     ]
-    sys.stdout.write("".join(map(diff_of, changes)))
+    _print("".join(map(diff_of, changes)))
     fixes = sum(change.fixes for change in changes)
     print(f"--fix would mend {plural(fixes, 'finding')}", file=sys.stderr)
     return 1 if changes and not options.exit_zero else 0
@@ -97,6 +97,12 @@ def _config(folder: pathlib.Path, options: argparse.Namespace) -> LintConfig:
 def _fails(results: Sequence[LintResult], fail_on: str) -> bool:
     grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return any(finding.severity in grave for result in results for finding in result.findings)
+
+
+def _print(text: str) -> None:
+    # A terminal that is not UTF-8 shows `?` for what it lacks; a report must not end in a traceback.
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
 
 
 def _colour() -> bool:

@@ -72,7 +72,8 @@ class FindingsDocument(_Strict):
 def findings_document(results: Sequence[LintResult]) -> FindingsDocument:
     """The findings of several specs as one document."""
     files = tuple(
-        FileDocument(file=result.file, findings=tuple(map(_finding, result.findings))) for result in results
+        FileDocument(file=_utf8(result.file), findings=tuple(map(_finding, result.findings)))
+        for result in results
     )
     return FindingsDocument(files=files, summary=SummaryDocument(**count(results)))
 
@@ -83,9 +84,9 @@ def _finding(finding: Finding) -> FindingDocument:
         code=finding.code,
         name=finding.name,
         severity=finding.severity,
-        message=finding.message,
-        hint=finding.hint,
-        path=finding.path,
+        message=_utf8(finding.message),
+        hint=_utf8(finding.hint),
+        path=tuple(_utf8(key) if isinstance(key, str) else key for key in finding.path),
         location=_location(finding.location),
         fix=fix,
     )
@@ -94,9 +95,14 @@ def _finding(finding: Finding) -> FindingDocument:
 def _location(location: Location) -> LocationDocument:
     span = location.span
     return LocationDocument(
-        file=location.file,
+        file=_utf8(location.file),
         line=span.line,
         column=span.column,
         end_line=span.end_line,
         end_column=span.end_column,
     )
+
+
+def _utf8(text: str) -> str:
+    """Text that JSON can carry: of a file name that is no UTF-8, the bytes that are none become `?`."""
+    return text.encode("utf-8", "replace").decode("utf-8")

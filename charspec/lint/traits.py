@@ -1,6 +1,7 @@
 """Traits and garments in captions: said exactly, said in other words, or not said; and writing them in."""
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from charspec.captions import contains_phrase, find_phrase, find_trigger
@@ -28,7 +29,11 @@ def said(caption: str, phrase: str) -> bool:
     >>> said("wearing the red scarf", "a red scarf")
     True
     """
-    return contains_phrase(caption, core(phrase))
+    words = core(phrase)
+    # Scripts without case (Chinese, Japanese, Thai, …) mostly write without blanks: no word ends anywhere.
+    if any(unicodedata.category(char) == "Lo" for char in words):
+        return words in caption
+    return contains_phrase(caption, words)
 
 
 def core(phrase: str) -> str:

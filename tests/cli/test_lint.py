@@ -113,6 +113,14 @@ def test_colour_only_on_a_terminal_and_never_with_no_color(
     assert "\x1b" not in capsys.readouterr().out
 
 
+def test_a_terminal_that_is_not_utf8_gets_question_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(build(Path("set"), {"character.yaml": "images:\n  images/a.png: {caption: 站在}\n"}))
+    shown = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(shown, encoding="ascii", write_through=True))
+    assert main(["lint", path, "--select", "C101"]) == 1
+    assert b"caption: ??" in shown.getvalue()
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from charspec.lint import LintConfig, LintResult, lint_spec
+from charspec.lint import Finding, LintConfig, LintResult, Location, lint_spec
 from charspec.lint.output import concise, screen, text
 from charspec.lint.output import json as as_json
 from charspec.source import Span
@@ -101,6 +101,17 @@ def test_a_long_line_is_cut_around_its_place() -> None:
 def test_a_place_outside_the_text_has_no_excerpt() -> None:
     assert screen.excerpt("one line", Span(7, 1, 7, 2)) is None
     assert screen.excerpt("", Span(1, 1, 1, 1)) is None
+
+
+def test_a_file_name_that_is_no_utf8_can_be_written_in_every_format() -> None:
+    location = Location("images/caf\udce9.png", Span(1, 1, 1, 1))
+    path = ("images", "images/caf\udce9.png")
+    finding = Finding(
+        "I102", "unreadable-image", "error", path, "caf\udce9.png is broken", "Mend it.", location
+    )
+    result = LintResult("character.yaml", (finding,), {}, 1)
+    for write in (text.write, concise.write, as_json.write):
+        assert write([result]).encode("utf-8")
 
 
 def test_what_a_terminal_would_obey_is_never_printed(example: Callable[..., Path]) -> None:

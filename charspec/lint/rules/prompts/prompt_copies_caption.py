@@ -31,18 +31,20 @@ from collections.abc import Iterator, Sequence
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.prompts import Prompt
+from charspec.spec import CharacterSpec
 
 CODE = "P105"
 NAME = "prompt-copies-caption"
 SEVERITY: Severity = "error"
 
 
-def check(prompts: Sequence[Prompt], items: Sequence[Item]) -> Iterator[Hit]:
+def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
     captions = {_words(item.caption): item.file for item in reversed(items) if _words(item.caption)}
     for prompt in prompts:
         if file := captions.get(_words(prompt.text)):
             yield Hit(
-                prompt.path,
+                # The guide's own prompts stand nowhere in the spec: then the caption is what to change.
+                prompt.path if spec.tests else ("images", file, "caption"),
                 f"the prompt '{prompt.slot}' is the caption of {file}",
                 "Change the pose, the place or the framing to one that no picture shows.",
             )

@@ -49,6 +49,13 @@ def test_words_of_two_parts_are_no_paraphrase(example: Callable[..., Path]) -> N
     assert "lacks the trait 'silver hair'" in finding.message
 
 
+def test_a_script_without_blanks_needs_no_word_boundaries(example: Callable[..., Path]) -> None:
+    head = "identity: {is: 一个少女, with: [银发, 红围巾]}\n"
+    assert found(example, "Vendalixia，银发少女戴着红围巾站在森林里", head=head) == []
+    (finding,) = found(example, "Vendalixia，银发少女站在森林里", head=head)
+    assert "'红围巾'" in finding.message
+
+
 def test_all_missing_traits_are_one_finding(example: Callable[..., Path]) -> None:
     (finding,) = found(example, "Vendalixia, standing")
     assert "'silver hair' and 'a red scarf'" in finding.message
