@@ -86,6 +86,9 @@ def with_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...]) -> 
         if not following:
             return f"{head} with {join_words(missing)}{tail}"
         rest = tail[following.end() :]
+        there = join_words([trait for trait in spec.identity.traits if trait not in missing])
+        if there and rest.startswith(there):
+            return f"{head}{following[0]}{join_words(spec.identity.traits)}{rest.removeprefix(there)}"
         joint = ", " if " and " in re.split(r"[,.;]", rest)[0] else " and "
         return f"{head}{following[0]}{', '.join(missing)}{joint}{rest}"
     words = join_words(missing)
