@@ -77,15 +77,15 @@ def _flat(image: Image.Image) -> Image.Image:
 def fit(image: Image.Image, crop: tuple[int, int, int, int] | None, bucket: tuple[int, int]) -> Image.Image:
     """The largest centred part of `crop` (all if None; px: left, top, right, bottom) with the bucket's
     aspect, at its size."""
-    left, top, right, bottom = crop or (0, 0, image.width, image.height)
-    width, height = right - left, bottom - top
-    scale = min(width / bucket[0], height / bucket[1])
-    inner = bucket[0] * scale, bucket[1] * scale
-    x, y = left + (width - inner[0]) / 2, top + (height - inner[1]) / 2
-    box = x, y, min(x + inner[0], right), min(y + inner[1], bottom)
+    # Cut first: a filter at the edge of a mere `box` would reach for what the user wanted cut away.
+    part = image.crop(crop) if crop else image
+    scale = min(part.width / bucket[0], part.height / bucket[1])
+    width, height = bucket[0] * scale, bucket[1] * scale
+    x, y = (part.width - width) / 2, (part.height - height) / 2
+    box = x, y, min(x + width, part.width), min(y + height, part.height)
     # The gap lets Pillow halve a large picture quickly first; 3 is where no difference to plain Lanczos is
     # seen.
-    return image.resize(bucket, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+    return part.resize(bucket, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
 def to_pixels(image: Image.Image, flip: bool = False) -> Tensor:
