@@ -5,20 +5,27 @@ from charspec.spec import CharacterSpec
 from charspec.vocabulary import vocabulary
 
 PLACEHOLDER = "{trigger}"
+_LONG = 8
+"""Letters from which on a trigger is no ordinary word by accident."""
 
 
 def slips(text: str, spec: CharacterSpec) -> list[Variant]:
-    """What only looks like the trigger and is no other word,  the identity's or the vocabulary's.
+    """What must be meant for the trigger and is not: never a word of the identity or the vocabulary.
 
-    "Rose in a rose garden" has no slip: nobody can tell that the flower was meant to be her.
+    "Rose with roses in her hair" and "Marina in a marine uniform" have no slips: short triggers look like
+    ordinary words, so beside the trigger itself, or in another case, those are left alone.
     """
-    variants = find_variants(text, spec.trigger)
-    return [variant for variant in variants if not _is_a_word(variant.text, spec)]
+    said = _says(text, spec.trigger)
+    return [
+        variant
+        for variant in find_variants(text, spec.trigger)
+        if _is_meant(variant, spec.trigger, said) and not _is_a_word(variant.text, spec)
+    ]
 
 
 def put_in_front(text: str, trigger: str) -> str:
     """The text with the trigger and a comma in front, unless it says it already."""
-    if PLACEHOLDER in text or contains_trigger(text, trigger):
+    if _says(text, trigger):
         return text
     return f"{trigger}, {text.lstrip()}" if text.strip() else trigger
 
@@ -28,6 +35,22 @@ def spell_right(text: str, spec: CharacterSpec) -> str:
     for variant in reversed(slips(text, spec)):
         text = text[: variant.start] + spec.trigger + text[variant.end :]
     return text
+
+
+def _says(text: str, trigger: str) -> bool:
+    return PLACEHOLDER in text or contains_trigger(text, trigger)
+
+
+def _is_meant(variant: Variant, trigger: str, said: bool) -> bool:
+    """Whether a variant can hardly be anything but the trigger."""
+    made_up = len(trigger) >= _LONG or any(char.isdigit() or char == "_" for char in trigger)
+    made_up = made_up or any(char.isupper() for char in trigger[1:])
+    alike = variant.text[:1].isupper() == trigger[:1].isupper()
+    if variant.kind == "case":
+        return made_up or not said
+    if made_up:
+        return variant.kind == "plural" or alike or not said
+    return alike and trigger[:1].isupper() and not said
 
 
 def _is_a_word(text: str, spec: CharacterSpec) -> bool:

@@ -33,7 +33,7 @@ CAPTIONS = {
     "Vendalixia, a young woman with a red scarf, standing": f"{WHOLE}, standing",
     "Vendalixia, a young woman with silver hair, standing": f"{WHOLE}, standing",
     "Vendalixia, a young woman with silver hair and a cat": f"{WHOLE} and a cat",
-    "Vendalixia, a young woman with a cat": "Vendalixia, a young woman with silver hair, a red scarf and a cat",
+    "Vendalixia, a young woman with a dog": WHOLE.replace(" and ", ", ") + " and a dog",
     "Vendalixia standing": f"{WHOLE}, standing",
     "standing": f"{WHOLE}, standing",
     "half of Vendalixia's face": "half of Vendalixia's face, a young woman with silver hair and a red scarf",

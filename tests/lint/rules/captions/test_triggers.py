@@ -61,12 +61,19 @@ def test_the_underscore_belongs_to_a_trigger(example: Callable[..., Path]) -> No
         ("Amber", "Amber in amber light"),
         ("Fox", "Fox, a fox in the snow"),
         ("Forest", "Forest, standing in a forest"),
+        ("Marina", "Marina in a marine uniform"),
+        ("Rose", "Rose with roses in her hair"),
+        ("kael", "kael and his kale"),
     ],
 )
-def test_words_of_the_identity_and_of_the_vocabulary_are_no_slips(
-    trigger: str, caption: str, example: Callable[..., Path]
-) -> None:
+def test_ordinary_words_are_no_slips(trigger: str, caption: str, example: Callable[..., Path]) -> None:
     assert codes(example, caption, f"trigger: {trigger}\nidentity: a fox\n") == []
+
+
+def test_a_word_that_only_resembles_the_trigger_is_not_rewritten(example: Callable[..., Path]) -> None:
+    assert codes(example, "a fox in a marine uniform", "trigger: Marina\nidentity: a fox\n") == ["C101"]
+    assert codes(example, "marina, a fox", "trigger: Marina\nidentity: a fox\n") == ["C102"]
+    assert codes(example, "Marinna, a fox", "trigger: Marina\nidentity: a fox\n") == ["C102"]
 
 
 def test_a_caption_without_the_trigger_but_with_such_a_word_lacks_it(example: Callable[..., Path]) -> None:
