@@ -60,6 +60,9 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
             hint = f"Write '{garment}', in the same words in every caption."
             yield Hit(path, message, hint, severity="warning", word=words)
             continue
+        if path == ("caption_template",):
+            yield Hit(path, f"{name} lacks '{garment}' of the outfit", "Put `{outfit}` into the template.")
+            continue
         words = contradiction(item.caption, garment) or _swapped(item, spec)
         says = f" and says '{words}'" if words else ""
         yield Hit(
