@@ -1,0 +1,170 @@
+"""`charspec generate`: pictures of any prompt from any epoch, by run or by file."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from charspec.cli import main
+from charspec.plan import (
+    BasePlan,
+    ItemPlan,
+    LoraPlan,
+    LrSchedulePlan,
+    NoisePlan,
+    OptimizerPlan,
+    Plan,
+    PromptPlan,
+    SamplesPlan,
+    TrainPlan,
+    lock,
+)
+from charspec.settings import load_base
+from charspec.train.run import train
+from tests.families.miniature import write_random_base
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_random_base(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory, base: Path) -> Path:
+    """A run of one picture, one epoch and four steps, sampled as conf/base/tiny.yaml says."""
+    folder = tmp_path_factory.mktemp("spec")
+    Image.new("RGB", (64, 64), (200, 40, 40)).save(folder / "a.png")
+    facts = load_base("tiny")
+    plan = TrainPlan(
+        name="Vendalixia",
+        trigger="Vendalixia",
+        base=BasePlan(
+            name="tiny",
+            family="flux2",
+            repository="charspec",
+            revision=None,
+            files={},
+            multiple=facts.multiple,
+            token_limit=facts.token_limit,
+            guidance_scale=None,
+        ),
+        lora=LoraPlan(rank=4, alpha=4.0, targets="default"),
+        optimizer=OptimizerPlan(
+            name="adamw",
+            learning_rate=1e-2,
+            betas=(0.9, 0.999),
+            epsilon=1e-8,
+            weight_decay=0.0,
+            max_grad_norm=1.0,
+        ),
+        lr_schedule=LrSchedulePlan(name="constant", warmup_steps=0),
+        text_encoder=None,
+        noise=NoisePlan(mean=0.0, std=1.0, shift=1.0),
+        epochs=1,
+        batch_size=1,
+        resolution=64,
+        flip=False,
+        caption_dropout=0.0,
+        precision="float32",
+        threads=1,
+        seed=0,
+        items=(
+            ItemPlan(
+                file="a.png",
+                sha256=hashlib.sha256((folder / "a.png").read_bytes()).hexdigest(),
+                size=(64, 64),
+                derived_sha256=None,
+                caption="Vendalixia",
+                crop=None,
+                bucket=(64, 64),
+                repeats=4,
+            ),
+        ),
+    )
+    samples = SamplesPlan(
+        prompts={},
+        control=PromptPlan(prompt="a young woman", seed=1),
+        width=64,
+        height=64,
+        steps=facts.sample_steps,
+        guidance_scale=facts.guidance_scale,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHARSPEC_CACHE", str(folder / "cache"))
+        list(train(lock(Plan(train=plan, samples=samples, release=None)), folder, folder / "run", base))
+    return folder / "run"
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHARSPEC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("CHARSPEC_BASE_PATH", str(base))
+
+
+def test_pictures_are_named_by_number_and_prompt_and_none_is_replaced(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = ["--prompt", "Vendalixia, at Sea!", "--prompt", "Vendalixia asleep", "--out", str(out)]
+    for _ in range(2):
+        assert main(["generate", str(trained), *words]) == 0
+    names = [
+        "01-vendalixia-at-sea.png",
+        "02-vendalixia-asleep.png",
+        "03-vendalixia-at-sea.png",
+        "04-vendalixia-asleep.png",
+    ]
+    assert capsys.readouterr().out.splitlines() == [str(out / name) for name in names]
+    pictures = [(out / name).read_bytes() for name in names]
+    assert pictures[:2] == pictures[2:], "the same prompt, seed and weights give the same picture"
+    assert pictures[0] != pictures[1]
+    with Image.open(out / names[0]) as opened:
+        assert opened.size == (64, 64)
+
+
+def draw(tmp_path: Path, name: str, *words: str) -> bytes:
+    assert main(["generate", *words, "--prompt", "a young woman", "--out", str(tmp_path / name)]) == 0
+    return (tmp_path / name / "01-a-young-woman.png").read_bytes()
+
+
+def test_epochs_and_seeds_differ_and_a_file_draws_as_its_epoch_does(trained: Path, tmp_path: Path) -> None:
+    last = draw(tmp_path, "last", str(trained))
+    assert draw(tmp_path, "one", str(trained), "--epoch", "1") == last
+    assert draw(tmp_path, "zero", str(trained), "--epoch", "0") != last
+    assert draw(tmp_path, "seed", str(trained), "--seed", "7") != last
+    file = trained / "epochs/01/vendalixia-e01.safetensors"
+    assert draw(tmp_path, "file", str(file)) == last
+
+
+def test_a_runs_own_samples_can_be_drawn_again(trained: Path, tmp_path: Path) -> None:
+    for epoch in ("0", "1"):
+        drawn = draw(tmp_path, f"again-{epoch}", str(trained), "--epoch", epoch, "--seed", "1")
+        assert drawn == (trained / f"epochs/0{epoch}/_control.png").read_bytes()
+
+
+def test_without_out_pictures_go_into_the_run(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", str(trained), "--prompt", "x"]) == 0
+    assert capsys.readouterr().out == f"{trained / 'generated' / '01-x.png'}\n"
+
+
+def test_wrong_usage_is_said_in_words(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "cut.safetensors").write_bytes(b"\x10")
+    file = str(trained / "epochs/01/vendalixia-e01.safetensors")
+    for words, code, message in (
+        ([str(trained), "--epoch", "9"], 2, "this run has no epoch 9"),
+        ([str(tmp_path / "none")], 2, "no such run or LoRA"),
+        ([str(tmp_path / "empty")], 2, "no folder of a run"),
+        ([file, "--epoch", "1"], 2, "--epoch chooses among the epochs of a run"),
+        ([str(tmp_path / "cut.safetensors")], 1, "cannot be read"),
+        ([str(trained), "--prompt", " "], 2, "a prompt has words"),
+        ([str(trained), "--prompt", "long " * 100], 1, "its end would be cut off"),
+    ):
+        assert main(["generate", *words, "--prompt", "x", "--out", str(tmp_path / "out")]) == code, words
+        out, err = capsys.readouterr()
+        assert message in err
+        assert out == ""
+    assert not (tmp_path / "out").exists()
