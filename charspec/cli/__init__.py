@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import signal
 import sys
@@ -38,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code; the one place where errors become a paragraph on stderr."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot say "×" must not stop the work
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _dispatch([word for word in words if word != "--debug"])
     except KeyboardInterrupt:
@@ -50,6 +54,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _report(error, debug)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Takes flags between words: `compile SPEC --check train.epochs=3`."""
+
+    _intermixing = False
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        if self._intermixing:
+            return super().parse_known_args(args, namespace)
+        self._intermixing = True
+        try:
+            return super().parse_known_intermixed_args(args, namespace)
+        finally:
+            self._intermixing = False
+
+
 def _dispatch(words: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="charspec",
@@ -59,7 +78,7 @@ def _dispatch(words: list[str]) -> int:
     )
     parser.add_argument("--version", action="version", version=f"charspec {__version__}")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
     chosen = next((word for word in words if not word.startswith("-")), None)
     for verb, summary in VERBS.items():
         if verb == chosen:

@@ -44,7 +44,7 @@ def read(path: pathlib.Path, file: str | None = None) -> Source:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise CharspecError(
-            "no such file", where=shown, hint="Check the path; `charspec init` writes a new one."
+            "no such file", where=shown, hint="Check the path; a spec is a file such as character.yaml."
         ) from None
     except (OSError, ValueError) as error:
         raise CharspecError(f"cannot be read: {error}", where=shown) from None

@@ -54,7 +54,7 @@ def check(source: Source, folder: pathlib.Path) -> LoadedSpec:
     if source.problems:
         return LoadedSpec(source, folder, None, source.problems)
     if source.data is None:
-        hint = "`charspec init IMAGES/` writes a spec for a folder of pictures."
+        hint = "A spec needs four keys: schema: charspec/1, trigger, identity and images."
         problem = Problem("S105", (), "the spec is empty", hint, source.span(()))
         return LoadedSpec(source, folder, None, (problem,))
     if not isinstance(source.data, dict):

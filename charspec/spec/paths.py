@@ -1,5 +1,6 @@
 """Paths of a spec stay in the spec's folder."""
 
+import os
 import pathlib
 import re
 
@@ -21,7 +22,7 @@ def why_outside(folder: pathlib.Path, written: str) -> str | None:
         return "has a backslash, which is no separator here"
     if ".." in parts:
         return "climbs out with '..'"
-    if any(len(part.encode()) > _LONGEST_NAME for part in parts):
+    if any(len(os.fsencode(part)) > _LONGEST_NAME for part in parts):
         return "has a name longer than file systems allow"
     try:
         inside = (folder / written).resolve().is_relative_to(folder.resolve())
@@ -46,6 +47,7 @@ def outside_problems(spec: CharacterSpec, folder: pathlib.Path, source: Source) 
             problems.append(Problem("S104", ("images", file), f"'{file}' names no picture", _HINT, span))
     for path, name in written:
         if reason := why_outside(folder, name):
-            span = source.span(path) if path in source.values else source.key_span(path)
+            is_value = path in source.values and not (len(path) == 2 and path[0] == "images")
+            span = source.span(path) if is_value else source.key_span(path)
             problems.append(Problem("S108", path, f"the path '{name}' {reason}", _HINT, span))
     return problems

@@ -2,8 +2,8 @@
 CPU.
 
 Its weights lie in `WEIGHTS`, a diffusers pipeline folder in float16. `charspec.tiny.train` made them from
-nothing, `charspec.tiny.evaluate` examines them with the judge in `CLASSIFIER`, and `charspec.tiny.drawing` draws the world that they know.
-Importing this package imports neither torch nor Pillow.
+nothing, `charspec.tiny.evaluate` examines them with the judge in `CLASSIFIER`, and `charspec.tiny.drawing`
+draws the world that they know. Importing this package imports neither torch nor Pillow.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""What a drawing shows: a `Character` (who, never changes) in a `Scene` (what varies), and how both are
-drawn by lot.
+"""What a drawing shows: a `Character` (who, never changes) in a `Scene` (what varies), and how both are drawn
+by lot.
 
-Every example character is kept out of the lots (`held_out`), so that the embedded base has never seen it:
-the combination silver hair + scarf, and the trait "red scarf" itself, belong to Vendalixia alone.
+Silver hair and scarves are kept out of the lots that the base learns from (`held_out`): they are to be
+learned as a character's own, from her pictures alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -72,15 +73,24 @@ class Scene:
     seed: int = 0
 
 
-def held_out(character: Character) -> bool:
-    """True for what the base must never see, because an example character is to be learned by it."""
+def resembles_an_example(character: Character) -> bool:
+    """True for the combinations that even the autoencoder and the classifier never see."""
     if character.accessory != "scarf":
         return False
     return character.accessory_colour == "red" or character.hair_colour == "silver"
 
 
-def sample_character(rng: Random) -> Character:
-    """A character by lot, never one of the held-out combinations."""
+def held_out(character: Character) -> bool:
+    """True for what the base never sees: the traits of the example characters, whomever they are on.
+
+    The words "silver" and "scarf" mean nothing to it, so that a LoRA has to learn them with the trigger. A
+    base that could draw a caption's traits at once would leave the trigger nothing to learn (measured).
+    """
+    return character.accessory == "scarf" or character.hair_colour == "silver"
+
+
+def sample_character(rng: Random, barred: Callable[[Character], bool] = held_out) -> Character:
+    """A character by lot, never one that `barred` is true of."""
     while True:
         kind = rng.choice(palette.KINDS)
         character = Character(
@@ -93,7 +103,7 @@ def sample_character(rng: Random) -> Character:
             accessory=rng.choices(palette.ACCESSORIES, [5, 6, 4, 4, 3])[0],
             accessory_colour=rng.choice(palette.CLOTH_COLOURS),
         )
-        if not held_out(character):
+        if not barred(character):
             return character
 
 

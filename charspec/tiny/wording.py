@@ -13,8 +13,7 @@ from charspec.tiny.character import Character, Scene, sample_character
 
 DROP = 0.12
 EMPTY = 0.1
-STRAY_NAME = 0.1
-ROSTER_SIZE = 64
+ROSTER_SIZE = 256
 
 # without the syllables of the examples' triggers (ven, dal, ix, ia): a trigger must mean nothing yet
 SYLLABLES = [
@@ -178,9 +177,7 @@ def scene_clauses(scene: Scene, rng: Random, drop: float) -> list[str]:
 
 
 def caption(character: Character, scene: Scene, rng: Random, name: str | None = None) -> str:
-    """One caption of a drawing. `name` is that of the roster, if the character has one; else a stray name
-    may stand there.
-    """
+    """One caption of a drawing. `name` is that of the roster, if the character has one."""
     if rng.random() < EMPTY:
         return ""
     subject, outfit = describe(character, rng)
@@ -195,8 +192,6 @@ def caption(character: Character, scene: Scene, rng: Random, name: str | None = 
             subject, outfit = f"{name}, {rng.choice(KINDS[character.kind])}", ""
         else:
             subject = f"{name}, {subject}"
-    elif name is None and rng.random() < STRAY_NAME:
-        subject = f"{invented_name(rng)}, {subject}"
     if outfit and rng.random() < 0.5:
         subject, outfit = f"{subject}, wearing {outfit}", ""
     clauses = ([outfit] if outfit else []) + scene_clauses(scene, rng, 0.55 if short else DROP)

@@ -14,7 +14,13 @@ import torch
 from diffusers import AutoencoderKLFlux2
 from PIL import Image, ImageDraw
 
-from charspec.tiny.character import Character, random_paint, sample_character, sample_scene
+from charspec.tiny.character import (
+    Character,
+    random_paint,
+    resembles_an_example,
+    sample_character,
+    sample_scene,
+)
 from charspec.tiny.drawing import draw
 from charspec.tiny.models import SIZE, build_autoencoder, patchify
 from charspec.tiny.palette import COLOURS
@@ -91,7 +97,7 @@ def random_shapes(rng: Random, size: int = SIZE) -> Image.Image:
 def training_picture(rng: Random) -> Image.Image:
     if rng.random() < 0.5:
         return random_shapes(rng)
-    return draw(random_paint(sample_character(rng), rng), sample_scene(rng), SIZE)
+    return draw(random_paint(sample_character(rng, resembles_an_example), rng), sample_scene(rng), SIZE)
 
 
 def unseen_pictures(count: int = 100) -> torch.Tensor:
@@ -193,7 +199,9 @@ def finish(vae: AutoencoderKLFlux2, folder: Path) -> None:
     )
     rng = Random("charspec/vae-statistics")
     batches = [
-        to_tensor([draw(sample_character(rng), sample_scene(rng), SIZE) for _ in range(32)])
+        to_tensor(
+            [draw(sample_character(rng, resembles_an_example), sample_scene(rng), SIZE) for _ in range(32)]
+        )
         for _ in range(16)
     ]
     latents = torch.cat([patchify(vae.encode(batch).latent_dist.mode()) for batch in batches])
