@@ -15,6 +15,7 @@ from charspec.compare.report.thumbnails import Picture, inline
 from charspec.errors import CharspecError
 from charspec.plan import ItemPlan, Lock, PromptPlan, read_lock
 from charspec.records import CONTROL, Epoch, Sample, read_done, read_epochs
+from charspec.spec import GUIDE_PROMPTS
 
 LOCK = "character.lock.json"
 
@@ -111,8 +112,12 @@ def gather(run: Path, page_folder: Path) -> RunData:
 
 
 def columns_of(lock: Lock) -> tuple[Column, ...]:
-    """The prompts in the lock's order, the control prompt last."""
-    prompts: list[tuple[str, PromptPlan]] = list(lock.plan.samples.prompts.items())
+    """The guide's slots in the guide's order, then the others by name, the control prompt last."""
+    guide = list(GUIDE_PROMPTS)
+    prompts: list[tuple[str, PromptPlan]] = sorted(
+        lock.plan.samples.prompts.items(),
+        key=lambda slot: (guide.index(slot[0]) if slot[0] in guide else len(guide), slot[0]),
+    )
     prompts.append((CONTROL, lock.plan.samples.control))
     return tuple(Column(slot, plan.prompt, plan.seed) for slot, plan in prompts)
 

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,9 +54,18 @@ class Worker:
             dist.barrier()
 
 
+def _end_with_parent() -> None:
+    """Leave at once when the launching process is gone: an orphan would go on overwriting checkpoints."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _enter(rank: int, count: int, rendezvous: str, job: Callable[..., None], args: tuple[Any, ...]) -> None:
     torch.set_num_threads(1)
     if count > 1:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         dist.init_process_group("gloo", init_method=f"file://{rendezvous}", rank=rank, world_size=count)
     try:
         job(Worker(rank, count), *args)

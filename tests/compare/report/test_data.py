@@ -25,6 +25,11 @@ def test_rows_are_epochs_and_the_last_column_is_the_control(new_run: NewRun) -> 
     assert all(cell.picture for row in data.rows for cell in row.cells)
 
 
+def test_columns_stand_in_the_guides_order_whatever_order_the_lock_sorts_them_in(new_run: NewRun) -> None:
+    slots = [column.slot for column in read(new_run()).columns]
+    assert slots == ["baseline", "new_pose", "new_place", "new_framing", CONTROL]
+
+
 def test_a_finished_run_is_done(new_run: NewRun) -> None:
     data = read(new_run())
     assert data.is_done
