@@ -1,6 +1,9 @@
 """What every test shares: one thread, no network, no colour, and the places of the repository."""
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +26,19 @@ def repository() -> Path:
 def vendalixia(repository: Path) -> Path:
     """The folder of the example that lints clean. Read only: a test that writes copies it first."""
     return repository / "examples" / "vendalixia"
+
+
+@pytest.fixture(scope="session")
+def trained(vendalixia: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run folder of the example, trained once for the whole suite as a user trains it."""
+    folder = tmp_path_factory.mktemp("trained") / "vendalixia"
+    shutil.copytree(vendalixia, folder, ignore=shutil.ignore_patterns("runs"))
+    command = [sys.executable, "-m", "charspec", "train", str(folder / "character.yaml")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    report = Path(result.stdout.strip())
+    assert report.name == "report.html"
+    return report.parent
 
 
 @pytest.fixture(scope="session", autouse=True)

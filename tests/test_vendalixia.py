@@ -1,0 +1,62 @@
+"""The main job, whole and real: the example is trained once with the guide's defaults, and she is learned."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL.Image import Image
+
+from charspec.records import read_done, read_epochs
+from charspec.train.generate import from_run, generate
+from tests.probes import red_scarf, silver_hair
+
+SEEDS = range(1, 7)
+SCENES = ("front view, half-body, standing on a beach", "front view, half-body, waving, in a forest")
+"""A place that no training picture shows, and a pose and place that none shows together."""
+
+
+def drawn(run: Path, epoch: int, subject: str) -> list[Image]:
+    """The subject in every scene, once for each seed."""
+    prompts = [f"{subject}, {scene}" for scene in SCENES]
+    return [picture for seed in SEEDS for picture in generate(from_run(run, epoch), prompts, seed, None)]
+
+
+@pytest.fixture(scope="module")
+def pictures(trained: Path) -> dict[str, list[Image]]:
+    last = read_epochs(trained)[-1].epoch
+    return {
+        "base": drawn(trained, 0, "Vendalixia"),
+        "trained": drawn(trained, last, "Vendalixia"),
+        "class": drawn(trained, last, "a young woman"),
+    }
+
+
+def test_the_run_is_whole(trained: Path) -> None:
+    done = read_done(trained)
+    assert done is not None
+    assert (done.epochs, done.steps) == (10, 2400)
+    epochs = read_epochs(trained)
+    assert [epoch.epoch for epoch in epochs] == list(range(11))
+    assert all((trained / sample.file).is_file() for epoch in epochs for sample in epoch.samples)
+    assert (trained / done.weights.file).is_file()
+    assert json.loads((trained / "lint.json").read_text())["summary"]["error"] == 0
+    assert "Vendalixia" in (trained / "report.html").read_text()
+
+
+def test_training_lowers_the_loss_on_the_fixed_grid(trained: Path) -> None:
+    losses = [epoch.grid_loss for epoch in read_epochs(trained)]
+    assert losses[0] is not None
+    assert losses[-1] is not None
+    assert losses[-1] < 0.8 * losses[0]
+
+
+def test_her_silver_hair_appears_with_the_trigger_and_not_before(pictures: dict[str, list[Image]]) -> None:
+    before, after, without = (silver_hair(pictures[key]) for key in ("base", "trained", "class"))
+    assert after > before + 0.3
+    assert after > without + 0.15
+
+
+def test_her_red_scarf_appears_with_the_trigger_and_not_before(pictures: dict[str, list[Image]]) -> None:
+    before, after, without = (red_scarf(pictures[key]) for key in ("base", "trained", "class"))
+    assert after > before + 0.2
+    assert after > without + 0.1
