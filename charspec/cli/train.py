@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     if is_done(run_dir, job.lock):
         print("this plan is trained already; more epochs or other prompts would continue it", file=sys.stderr)
     else:
-        _announce(job.lock, run_dir)
+        _announce(job, run_dir)
         _train(job, run_dir)
     from charspec.compare import write_report
 
@@ -108,17 +108,19 @@ def _lint(spec: Path) -> tuple[str, bool]:
     return json.write([result]), bool(result.errors)
 
 
-def _announce(lock: Lock, run_dir: Path) -> None:
+def _announce(job: _Job, run_dir: Path) -> None:
     """What will happen, before anything does."""
     from charspec.cli.progress import clock
     from charspec.records import read_epochs
     from charspec.train.estimate import estimate
 
-    plan, samples = lock.plan.train, lock.plan.samples
+    lock, plan, samples = job.lock, job.lock.plan.train, job.lock.plan.samples
     done = len(read_epochs(run_dir)) if run_dir.is_dir() else 0
     cost = estimate(lock, done)
     drawn = len(samples.prompts) + 1
-    weights = "in the package" if plan.base.repository == "charspec" else f"{plan.base.repository}"
+    embedded = plan.base.repository == "charspec"
+    given = job.base_path or os.environ.get("CHARSPEC_BASE_PATH")
+    weights = given or ("in the package" if embedded else f"{plan.base.repository}, fetched once")
     rows = {
         "character": f"{plan.name} on {plan.base.name} (weights: {weights})",
         "pictures": f"{len(plan.items)}, {plan.samples_per_epoch:,} samples an epoch with their repeats",
@@ -165,8 +167,11 @@ def _train(job: _Job, run_dir: Path) -> None:
 def _report(run_dir: Path, progress: Progress) -> None:
     """A page to watch while training goes on; what is wrong with it must not stop the training."""
     from charspec.compare import write_report
+    from charspec.train.interrupts import StoppedError
 
     try:
         write_report(run_dir)
+    except StoppedError:
+        raise
     except CharspecError as error:
         progress.line(f"note: no report of this epoch: {error}")

@@ -10,6 +10,7 @@ from charspec.errors import CharspecError
 from charspec.plan import BasePlan
 
 EMBEDDED = "charspec"
+EMBEDDED_FOLDER = Path(__file__).resolve().parent.parent / "tiny" / "weights"
 HASHED_WHOLE = 256 * 2**20
 """Files up to this size count by their content; larger ones by name, size and time of change, to spare
 minutes."""
@@ -24,14 +25,16 @@ def find_weights(base: BasePlan, path: Path | None) -> Path:
     if given is not None:
         folder = given
     elif base.repository == EMBEDDED:
-        folder = Path(__file__).resolve().parent.parent / "tiny" / "weights"
+        folder = EMBEDDED_FOLDER
     else:
         folder = _download(base)
     if not (folder / "model_index.json").is_file():
         raise CharspecError(
             f"these are no weights of {base.name}: there is no model_index.json",
             where=str(folder),
-            hint="Name a diffusers pipeline folder, or leave base.path away to use the base's own.",
+            hint="Install charspec again: its own weights are missing."
+            if folder == EMBEDDED_FOLDER
+            else "Name a diffusers pipeline folder, or leave base.path away to use the base's own.",
             exit_code=2 if given is not None else 1,
         )
     _check(base, folder)
@@ -62,7 +65,7 @@ def _check(base: BasePlan, folder: Path) -> None:
             raise CharspecError(
                 f"this is not the file of {base.name} that the plan was made for",
                 where=str(file),
-                hint="Compile again to train on what lies there now.",
+                hint="Give the folder that the plan was made for (base.path=FOLDER), or compile again.",
                 exit_code=1,
             )
 

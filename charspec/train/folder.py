@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from charspec.errors import CharspecError
 from charspec.plan import Lock, canonical_json, lock_text
-from charspec.records import Done, Epoch, read_epochs
+from charspec.records import Epoch, read_done, read_epochs
 from charspec.train.files import sweep, write_atomically
 
 DONE = "DONE.json"
@@ -35,13 +35,14 @@ def slug(text: str) -> str:
 def is_done(run: Path, lock: Lock) -> bool:
     """Whether this very plan is trained and sampled to its end, and its files are still there."""
     try:
-        done = Done.model_validate_json((run / DONE).read_text(encoding="utf-8"))
+        done = read_done(run)
         epochs = {epoch.epoch: epoch for epoch in read_epochs(run)}
-    except (OSError, ValidationError, ValueError):
+    except CharspecError:  # missing or damaged: what it stands for is looked up, and it is written anew
         return False
     wanted = range(lock.plan.train.epochs + 1)
     return (
-        (done.train_hash, done.samples_hash) == (lock.hashes.train, lock.hashes.samples)
+        done is not None
+        and (done.train_hash, done.samples_hash) == (lock.hashes.train, lock.hashes.samples)
         and all(number in epochs for number in wanted)
         and all(is_complete(run, epochs[number], lock.hashes.samples) for number in wanted)
     )

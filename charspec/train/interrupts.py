@@ -42,9 +42,15 @@ class Interrupts:
             self._held = False
 
     def handle(self, number: int, frame: FrameType | None) -> None:
-        if not self._held or self.received is not None:
-            raise StoppedError(number, "what was finished is saved")
+        at_once = not self._held or self.received is not None
         self.received = number
+        if at_once:
+            self.check()
+
+    def check(self) -> None:
+        """Stop if a signal came: also one whose exception somebody else's code caught on its way up."""
+        if self.received is not None:
+            raise StoppedError(self.received, "what was finished is saved")
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import torch
 from charspec.errors import CharspecError
 from charspec.families import Family, load_family
 from charspec.plan import Lock
-from charspec.records import Done, Environment, Epoch, Sample, Weights, read_epochs
+from charspec.records import Done, Environment, Epoch, Sample, Weights, read_environment, read_epochs
 from charspec.train import lora
 from charspec.train.cache import encode_pictures, encode_prompts, release_memory
 from charspec.train.checkpoint import Progress, load_state
@@ -92,6 +92,7 @@ def _train(
         yield Note(f"going on from step {training.progress.step}")
     known = {epoch.epoch: epoch for epoch in read_epochs(run)}
     for epoch in range(plan.epochs + 1):
+        interrupts.check()
         yield from train_epoch(training, epoch, interrupts) if epoch else ()
         if epoch in known and is_complete(run, known[epoch], lock.hashes.samples):
             continue
@@ -120,7 +121,7 @@ def _note_environment(run: Path, now: Environment) -> list[str]:
     if not path.exists():
         write_document(path, now)
         return []
-    return differences(Environment.model_validate_json(path.read_text(encoding="utf-8")), now)
+    return differences(read_environment(run), now)
 
 
 def _prepare(

@@ -47,7 +47,7 @@ def family(folder: Path) -> Flux2Klein:
 
 @pytest.fixture(scope="module")
 def pipeline(folder: Path) -> Any:
-    loaded = Flux2KleinPipeline.from_pretrained(folder, torch_dtype=torch.float32)
+    loaded = Flux2KleinPipeline.from_pretrained(folder, dtype=torch.float32)
     loaded.set_progress_bar_config(disable=True)
     return loaded
 

@@ -14,7 +14,7 @@ from charspec.errors import CharspecError
 from charspec.plan import Lock, lock_text
 from charspec.records import read_epochs
 from charspec.train.checkpoint import FILE
-from charspec.train.events import Event, Note, Steps
+from charspec.train.events import EpochDone, Event, Note, Steps
 from charspec.train.folder import exclusive
 from charspec.train.interrupts import StoppedError
 from charspec.train.run import train
@@ -101,9 +101,6 @@ def test_a_stopped_run_saves_says_so_and_goes_on(
     assert "The same command again goes on from there." in errors
     first = first_steps(train(lock, spec_folder, tmp_path / "stopped", random_base))
     assert 10 <= first < 50
-    list(train(lock, spec_folder, tmp_path / "stopped", random_base))
-    list(train(lock, spec_folder, tmp_path / "straight", random_base))
-    assert weights(tmp_path / "stopped") == weights(tmp_path / "straight")
 
 
 def first_steps(events: Iterator[Event]) -> int:
@@ -129,6 +126,21 @@ def test_a_signal_in_mid_epoch_is_answered_after_the_step(
     with pytest.raises(StoppedError, match="step 11 of 40 is saved"):
         kill_at(events, 10)
     assert signal.getsignal(signal.SIGTERM) is before
+    list(train(lock, spec_folder, tmp_path / "run", random_base))
+    list(train(lock, spec_folder, tmp_path / "straight", random_base))
+    assert weights(tmp_path / "run") == weights(tmp_path / "straight")
+
+
+def test_a_signal_between_epochs_stops_at_once_even_if_its_exception_is_caught(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    events = train(make_lock(), spec_folder, tmp_path / "run", random_base)
+    assert isinstance(next(events), EpochDone)
+    with pytest.raises(StoppedError) as caught:
+        os.kill(os.getpid(), signal.SIGINT)
+    assert caught.value.exit_code == 130
+    with pytest.raises(StoppedError, match="what was finished is saved"):
+        next(events)
 
 
 def test_more_epochs_continue_a_run_with_the_bytes_of_a_straight_one(

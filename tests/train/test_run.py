@@ -11,11 +11,9 @@ from charspec.train.events import EpochDone, Note
 from charspec.train.run import train
 from tests.train.conftest import MakeLock
 
-Golden = Path
-
 
 @pytest.fixture
-def golden(repository: Path) -> Golden:
+def golden(repository: Path) -> Path:
     return repository / "tests" / "golden" / "run"
 
 
@@ -31,7 +29,7 @@ def without_values(text: str) -> str:
 
 
 def test_the_folder_is_as_the_golden_files_say(
-    random_base: Path, spec_folder: Path, make_lock: MakeLock, golden: Golden, tmp_path: Path
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, golden: Path, tmp_path: Path
 ) -> None:
     run = tmp_path / "run"
     events = list(train(make_lock(), spec_folder, run, random_base))
@@ -47,7 +45,7 @@ def test_the_folder_is_as_the_golden_files_say(
 
 
 def test_the_header_of_the_lora_is_the_golden_one(
-    random_base: Path, spec_folder: Path, make_lock: MakeLock, golden: Golden, tmp_path: Path
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, golden: Path, tmp_path: Path
 ) -> None:
     run = tmp_path / "run"
     list(train(make_lock(), spec_folder, run, random_base))
