@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import torch
-from diffusers import Flux2KleinPipeline
+from diffusers import Flux2KleinPipeline, Flux2Transformer2DModel
 from torch import Tensor
 
 from charspec.errors import CharspecError
@@ -157,6 +157,24 @@ def test_targets_are_all_attention_and_feed_forward_linears_and_nothing_else(fam
     assert "single_transformer_blocks.5.attn.to_qkv_mlp_proj" in targets
     assert "single_transformer_blocks.5.attn.to_out" in targets
     assert not any("modulation" in name or "norm" in name or "embed" in name for name in targets)
+
+
+def test_the_published_4b_transformer_has_a_target_for_each_of_its_block_linears(family: Flux2Klein) -> None:
+    with torch.device("meta"):
+        published = Flux2Transformer2DModel(
+            in_channels=128,
+            num_layers=5,
+            num_single_layers=20,
+            attention_head_dim=128,
+            num_attention_heads=24,
+            joint_attention_dim=7680,
+            guidance_embeds=False,
+        )
+    targets = family.lora_targets(published)
+    assert len(targets) == 5 * 12 + 20 * 2
+    shapes = {name: tuple(published.get_submodule(name).weight.shape) for name in targets}
+    assert shapes["transformer_blocks.4.attn.add_q_proj"] == (3072, 3072)
+    assert shapes["single_transformer_blocks.19.attn.to_out"] == (3072, 4 * 3072)
 
 
 def test_published_encoders_are_read_at_the_published_layers() -> None:

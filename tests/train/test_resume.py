@@ -1,5 +1,6 @@
 """A run that was killed, stopped or prolonged has the bytes of one that ran straight through."""
 
+import contextlib
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ from charspec.plan import Lock, lock_text
 from charspec.records import read_epochs
 from charspec.train.checkpoint import FILE
 from charspec.train.events import EpochDone, Event, Note, Steps
-from charspec.train.folder import exclusive
+from charspec.train.folder import exclusive, is_done
 from charspec.train.interrupts import StoppedError
 from charspec.train.run import train
 from tests.train.conftest import MakeLock
@@ -179,6 +180,50 @@ def test_new_prompts_only_sample_again(
     list(train(other, spec_folder, tmp_path / "straight", random_base))
     for file in pictures:
         assert (tmp_path / "straight" / file.relative_to(tmp_path / "run")).read_bytes() == file.read_bytes()
+
+
+class KilledError(BaseException):
+    """Ends the process's work there and then, as SIGKILL would."""
+
+
+def test_a_kill_before_or_after_any_file_of_the_run_changes_nothing(
+    random_base: Path,
+    spec_folder: Path,
+    make_lock: MakeLock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The n-th attempt dies at its n-th file, before it is in its place or just after, until one comes
+    through."""
+    lock, straight = make_lock(epochs=2), tmp_path / "straight"
+    list(train(lock, spec_folder, straight, random_base))
+    real = Path.replace
+    for after in (False, True):
+        run, attempts = tmp_path / f"killed-{after}", 0
+        while not is_done(run, lock):
+            attempts += 1
+            assert attempts < 40
+            left = attempts
+
+            def replace(file: Path, target: Path, run: Path = run, after: bool = after) -> Path:
+                nonlocal left
+                left -= run in target.parents
+                if left == 0 and not after:
+                    raise KilledError
+                moved = real(file, target)
+                if left == 0:
+                    raise KilledError
+                return moved
+
+            with monkeypatch.context() as patch, contextlib.suppress(KilledError):
+                patch.setattr(Path, "replace", replace)
+                list(train(lock, spec_folder, run, random_base))
+        assert attempts > 5
+        assert weights(run) == weights(straight)
+        assert read_epochs(run) == read_epochs(straight)
+        assert (run / "DONE.json").read_bytes() == (straight / "DONE.json").read_bytes()
+        for picture in straight.rglob("*.png"):
+            assert (run / picture.relative_to(straight)).read_bytes() == picture.read_bytes()
 
 
 def test_two_trainers_on_one_run_are_refused(
