@@ -211,22 +211,6 @@ def test_a_verb_that_needs_the_spec_gets_its_first_problem_as_an_error() -> None
     assert caught.value.exit_code == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("Vendalixia", "vendalixia"),
-        ("KAEL_07", "kael_07"),
-        ("Ann  O'Neil", "ann-o-neil"),
-        ("../x", "x"),
-        ("站", "站"),
-        ("!", "character"),
-    ],
-)
-def test_file_names_are_made_from_the_name(name: str, slug: str) -> None:
-    text = SMALLEST + f"name: {json.dumps(name)}\n"
-    assert load(text).require().slug == slug
-
-
 @given(st.data())
 def test_no_change_to_a_spec_makes_the_loader_raise(data: st.DataObject) -> None:
     text = (GOLDEN / "character.yaml").read_text("utf-8")

@@ -304,8 +304,3 @@ class CharacterSpec(_Strict):
     def pictures(self) -> dict[str, Picture]:
         """The pictures listed in the spec; empty when `images` is a folder to scan."""
         return {} if isinstance(self.images, str) else self.images
-
-    @property
-    def slug(self) -> str:
-        """The name as file names carry it: lower case, blanks and signs as one hyphen."""
-        return "-".join(re.findall(r"\w+", self.name.lower())) or "character"
