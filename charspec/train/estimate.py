@@ -16,7 +16,7 @@ class Cost:
     memory_gb: float
 
 
-MEASURED = {"tiny": Cost(seconds_per_step=0.046, seconds_per_picture_step=0.031, memory_gb=0.9)}
+MEASURED = {"tiny": Cost(seconds_per_step=0.05, seconds_per_picture_step=0.031, memory_gb=0.5)}
 """By base. Real bases were not measured yet: their times depend on the GPU and show after the first steps."""
 
 
