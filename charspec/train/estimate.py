@@ -9,7 +9,7 @@ from charspec.plan import Lock
 
 @dataclass(frozen=True)
 class Cost:
-    """Measured on one thread of a 2.1 GHz server core at the base's own resolution, rank 16, batch 1."""
+    """Measured on one thread of a busy 2.6 GHz server core at the base's own resolution, rank 16, batch 1."""
 
     seconds_per_step: float
     seconds_per_picture_step: float
