@@ -49,8 +49,8 @@ $(STAMP)/dev: $(STAMP)/charspec
 	@touch $@
 
 demo: setup
-	$(BIN)/charspec train examples/vendalixia/character.yaml
-	@echo "report: $$(ls -t examples/vendalixia/runs/*/*/report.html | head -n 1)"
+	@echo "demo: training examples/vendalixia; open the report named at the end in a browser"
+	@$(BIN)/charspec train examples/vendalixia/character.yaml
 
 # One thread: the suite's models are so small that more threads only wait for each other.
 test: export OMP_NUM_THREADS ?= 1
