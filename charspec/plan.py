@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +27,12 @@ class Model(BaseModel):
     """Frozen, no unknown keys: a plan is read as strictly as it is written."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def slug(text: str) -> str:
+    """Lower case, and a dash for whatever a file system or a shell could misread; never empty."""
+    kept = "".join(letter if letter.isalnum() else " " for letter in text.lower())
+    return "-".join(kept.split()) or "character"
 
 
 class BasePlan(Model):
@@ -116,7 +121,7 @@ class TrainPlan(Model):
     @property
     def slug(self) -> str:
         """The name as folders and files carry it: `runs/vendalixia/`, `vendalixia-e01.safetensors`."""
-        return "-".join(re.findall(r"\w+", self.name.lower())) or "character"
+        return slug(self.name)
 
     @property
     def samples_per_epoch(self) -> int:

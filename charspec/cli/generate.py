@@ -74,6 +74,6 @@ def _next_number(out: Path) -> int:
 
 
 def _shortened(prompt: str) -> str:
-    from charspec.train.folder import slug
+    from charspec.plan import slug
 
     return slug(prompt)[:_LONGEST].rstrip("-")

@@ -23,13 +23,7 @@ DONE = "DONE.json"
 def run_folder(lock: Lock, spec_folder: Path) -> Path:
     """`runs/<name>/<run hash, 12>` beside the spec: the same settings with more epochs, or other prompts,
     continue there."""
-    return spec_folder / "runs" / slug(lock.plan.train.name) / lock.hashes.run[:12]
-
-
-def slug(text: str) -> str:
-    """Lower case, and a dash for whatever a file system or a shell could misread."""
-    kept = "".join(letter if letter.isalnum() else " " for letter in text.lower())
-    return "-".join(kept.split()) or "character"
+    return spec_folder / "runs" / lock.plan.train.slug / lock.hashes.run[:12]
 
 
 def is_done(run: Path, lock: Lock) -> bool:

@@ -22,7 +22,6 @@ from charspec.errors import CharspecError
 from charspec.plan import Lock, TrainPlan
 from charspec.records import Weights
 from charspec.train.files import write_atomically
-from charspec.train.folder import slug
 from charspec.train.schedule import Purpose, stream
 from charspec.train.tensors import content_sha256, load_tensors, tensor_bytes
 
@@ -72,7 +71,7 @@ def put(parameters: Mapping[str, Tensor], values: Mapping[str, Tensor], where: s
 
 def file_name(plan: TrainPlan, epoch: int) -> str:
     """`epochs/01/vendalixia-e01.safetensors`, relative to the run's folder."""
-    return f"epochs/{epoch:02d}/{slug(plan.name)}-e{epoch:02d}.safetensors"
+    return f"epochs/{epoch:02d}/{plan.slug}-e{epoch:02d}.safetensors"
 
 
 def save(run_folder: Path, lock: Lock, epoch: int, step: int, parameters: Mapping[str, Tensor]) -> Weights:
