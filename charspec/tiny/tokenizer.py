@@ -26,7 +26,7 @@ def build_tokenizer(samples: int = 12000) -> Qwen2TokenizerFast:
     named = roster()
     corpus = []
     for _ in range(samples):
-        name, character = rng.choice(named) if rng.random() < 0.5 else (None, sample_character(rng))
+        name, character = rng.choice(named) if rng.random() < 0.3 else (None, sample_character(rng))
         corpus.append(caption(character, sample_scene(rng), rng, name))
     corpus += [invented_name(rng) for _ in range(samples // 6)]
     bpe = Tokenizer(models.BPE())

@@ -2,7 +2,7 @@
 resume.
 
 Stages: tokenizer → autoencoder → latents → denoiser → classifier → pack. Each leaves its result in the
-folder given by `--out` and is skipped when that is there. About two hours on two cores; every picture and
+folder given by `--out` and is skipped when that is there. About an hour on two idle cores; every picture and
 every word of it comes from this package.
 """
 
@@ -36,7 +36,7 @@ def main() -> None:
         "--vae-steps", type=int, default=2200, help="steps of 16 pictures a process (default: 2200)"
     )
     parser.add_argument(
-        "--base-steps", type=int, default=9000, help="steps of 24 pictures a process (default: 9000)"
+        "--base-steps", type=int, default=2600, help="steps of 24 pictures a process (default: 2600)"
     )
     parser.add_argument("--pack", type=Path, help="only write the last checkpoint as a pipeline folder, here")
     options = parser.parse_args()

@@ -8,12 +8,20 @@ Most captions follow the order of charspec's own template; the rest are shuffled
 from __future__ import annotations
 
 from random import Random
+from typing import Literal
 
+from charspec.tiny import palette
 from charspec.tiny.character import Character, Scene, sample_character
+
+Custom = Literal["none", "syllables", "letters"]
+"""How people without a name of the roster are named: not at all, or so that the name tells their look."""
 
 DROP = 0.12
 EMPTY = 0.1
-ROSTER_SIZE = 256
+ROSTER_SIZE = 64
+TELLING = 0.4
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+EXAMPLES_HEADS = ("ven",)
 
 # without the syllables of the examples' triggers (ven, dal, ix, ia): a trigger must mean nothing yet
 SYLLABLES = [
@@ -105,6 +113,39 @@ def roster() -> list[tuple[str, Character]]:
     return list(named.items())
 
 
+def telling_name(character: Character) -> str:
+    """The name that fits a character: in the drawn world its syllables tell hair, garment and skin.
+
+    Names that always mean something make the base look at a name it never heard, and a trigger is one.
+    """
+    hair = palette.HAIR_COLOURS.index(character.hair_colour)
+    garment = palette.CLOTH_COLOURS.index(character.garment_colour)
+    skin = palette.KINDS.index(character.kind) * len(palette.SKINS) + list(palette.SKINS).index(
+        character.skin
+    )
+    return (SYLLABLES[hair] + SYLLABLES[8 + garment] + SYLLABLES[16 + skin]).capitalize()
+
+
+def lettered_name(character: Character, rng: Random) -> str:
+    """Any name that fits a character: its first letter tells the hair, the second the garment, the third the
+    skin; the rest is free.
+
+    So every name there can be says what its bearer looks like, and a trigger does too: a LoRA cannot teach a
+    character as what anybody looks like of whom nothing is said, it has to teach the name.
+    """
+    hair = [colour for colour in palette.HAIR_COLOURS if colour != "silver"]
+    told = (
+        (hair.index(character.hair_colour), len(hair)),
+        (palette.CLOTH_COLOURS.index(character.garment_colour), len(palette.CLOTH_COLOURS)),
+        (list(palette.SKINS).index(character.skin), len(palette.SKINS)),
+    )
+    while True:
+        head = "".join(rng.choice(ALPHABET[index::count]) for index, count in told)
+        if head not in EXAMPLES_HEADS:
+            break
+    return (head + "".join(rng.choices(ALPHABET, k=rng.randrange(1, 8)))).capitalize()
+
+
 def with_article(words: str) -> str:
     return ("an " if words[0] in "aeiou" else "a ") + words
 
@@ -176,10 +217,15 @@ def scene_clauses(scene: Scene, rng: Random, drop: float) -> list[str]:
     return clauses
 
 
-def caption(character: Character, scene: Scene, rng: Random, name: str | None = None) -> str:
-    """One caption of a drawing. `name` is that of the roster, if the character has one."""
+def caption(
+    character: Character, scene: Scene, rng: Random, name: str | None = None, custom: Custom = "none"
+) -> str:
+    """One caption of a drawing. `name` is that of the roster, if the character has one; some of the others
+    go by the name that the `custom` gives them."""
     if rng.random() < EMPTY:
         return ""
+    if custom != "none" and name is None and rng.random() < TELLING:
+        name = telling_name(character) if custom == "syllables" else lettered_name(character, rng)
     subject, outfit = describe(character, rng)
     short = rng.random() < 0.2
     if short:

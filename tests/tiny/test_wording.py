@@ -1,7 +1,15 @@
 from random import Random
 
 from charspec.tiny.character import Character, Scene, sample_character, sample_scene
-from charspec.tiny.wording import SYLLABLES, caption, full_caption, roster
+from charspec.tiny.wording import (
+    ALPHABET,
+    SYLLABLES,
+    caption,
+    full_caption,
+    lettered_name,
+    roster,
+    telling_name,
+)
 
 
 def test_a_full_caption_says_everything_in_the_templates_order() -> None:
@@ -42,5 +50,28 @@ def test_captions_never_name_what_the_picture_does_not_show() -> None:
 
 def test_the_roster_is_always_the_same_and_free_of_the_examples_trigger() -> None:
     assert roster() == roster()
-    assert len(roster()) == 256
+    assert len(roster()) == 64
     assert not {"ven", "dal", "ix", "ia"} & set(SYLLABLES)
+
+
+def test_telling_names_follow_the_look_and_stay_clear_of_the_examples_trigger() -> None:
+    rng = Random(5)
+    names: dict[str, set[tuple[str, str, str, str]]] = {}
+    for _ in range(500):
+        c = sample_character(rng)
+        names.setdefault(telling_name(c), set()).add((c.hair_colour, c.garment_colour, c.skin, c.kind))
+    assert all(len(looks) == 1 for looks in names.values())
+    assert len(names) > 150
+    assert "Vendalixia" not in names
+
+
+def test_lettered_names_tell_the_look_and_are_never_the_examples() -> None:
+    rng = Random(6)
+    hair: dict[str, set[str]] = {}
+    for _ in range(3000):
+        character = sample_character(rng)
+        name = lettered_name(character, rng).lower()
+        hair.setdefault(name[0], set()).add(character.hair_colour)
+        assert not name.startswith("ven")
+    assert set(hair) == set(ALPHABET)
+    assert all(len(colours) == 1 for colours in hair.values())

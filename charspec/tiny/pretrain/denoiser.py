@@ -20,7 +20,7 @@ from charspec.tiny.models import TOKENS, build_text_encoder, build_transformer, 
 from charspec.tiny.pretrain.latents import drawings
 from charspec.tiny.pretrain.muon import Muon
 from charspec.tiny.pretrain.workers import Worker, save_atomically
-from charspec.tiny.wording import caption
+from charspec.tiny.wording import Custom, caption
 
 BATCH = 24
 LEARNING_RATE = 4e-3
@@ -28,6 +28,8 @@ OUTER_RATE = 3e-3
 WEIGHT_DECAY = 0.05
 EMA = 0.998
 PLATEAU = 0.65
+SYLLABLES_FROM = 1085
+LETTERS_FROM = 2031
 CHECKPOINT_SECONDS = 150.0
 
 
@@ -97,6 +99,14 @@ def learning_rate_factor(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / 40, max(0.02, down))
 
 
+def naming_custom(step: int) -> Custom:
+    """Words first, then names: with many names from the start, colours took three times as long to find their
+    words (measured)."""
+    if step < SYLLABLES_FROM:
+        return "none"
+    return "syllables" if step < LETTERS_FROM else "letters"
+
+
 def train_denoiser(worker: Worker, folder: Path, steps: int) -> None:
     """Train until `steps`, resuming from `folder`/base.ckpt."""
     tokenizer = Qwen2TokenizerFast.from_pretrained(folder / "tokenizer")
@@ -112,7 +122,8 @@ def train_denoiser(worker: Worker, folder: Path, steps: int) -> None:
         rng = worker.rng("base", model.step)
         torch.manual_seed(rng.getrandbits(48))
         chosen = [rng.randrange(len(shown)) for _ in range(BATCH)]
-        captions = [caption(shown[i].character, shown[i].scene, rng, shown[i].name) for i in chosen]
+        custom = naming_custom(model.step)
+        captions = [caption(d.character, d.scene, rng, d.name, custom) for d in (shown[i] for i in chosen)]
         x0 = latents[chosen].float()
         noise = torch.randn_like(x0)
         sigma = torch.sigmoid(torch.randn(BATCH) * 1.1 + 0.2)

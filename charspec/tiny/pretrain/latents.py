@@ -16,8 +16,8 @@ from charspec.tiny.pretrain.autoencoder import to_tensor
 from charspec.tiny.pretrain.workers import Worker, save_atomically
 from charspec.tiny.wording import roster
 
-COUNT = 48_000
-NAMED_SHARE = 0.5
+COUNT = 36_000
+NAMED_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Drawing:
 
 
 def drawings(count: int = COUNT) -> list[Drawing]:
-    """The same list every time: every other one shows somebody of the roster."""
+    """The same list every time: every fifth shows somebody of the roster."""
     rng, named, result = Random("charspec/drawings"), roster(), []
     for _ in range(count):
         if rng.random() < NAMED_SHARE:
