@@ -22,13 +22,15 @@ def drawn(run: Path, epoch: int, subject: str) -> list[Image]:
 
 
 @pytest.fixture(scope="module")
-def pictures(trained: Path) -> dict[str, list[Image]]:
-    last = read_epochs(trained)[-1].epoch
-    return {
-        "base": drawn(trained, 0, "Vendalixia"),
-        "trained": drawn(trained, last, "Vendalixia"),
-        "class": drawn(trained, last, "a young woman"),
-    }
+def before(trained: Path) -> list[Image]:
+    """What her name means to the base, which has never heard it."""
+    return drawn(trained, 0, "Vendalixia")
+
+
+@pytest.fixture(scope="module")
+def after(trained: Path) -> list[Image]:
+    """What her name means after the last epoch."""
+    return drawn(trained, read_epochs(trained)[-1].epoch, "Vendalixia")
 
 
 def test_the_run_is_whole(trained: Path) -> None:
@@ -50,13 +52,12 @@ def test_training_lowers_the_loss_on_the_fixed_grid(trained: Path) -> None:
     assert losses[-1] < 0.8 * losses[0]
 
 
-def test_her_silver_hair_appears_with_the_trigger_and_not_before(pictures: dict[str, list[Image]]) -> None:
-    before, after, without = (silver_hair(pictures[key]) for key in ("base", "trained", "class"))
-    assert after > before + 0.3
-    assert after > without + 0.15
+def test_her_silver_hair_appears_with_the_training_and_not_before(
+    before: list[Image], after: list[Image]
+) -> None:
+    assert silver_hair(before) < 0.1
+    assert silver_hair(after) > silver_hair(before) + 0.5
 
 
-def test_her_red_scarf_appears_with_the_trigger_and_not_before(pictures: dict[str, list[Image]]) -> None:
-    before, after, without = (red_scarf(pictures[key]) for key in ("base", "trained", "class"))
-    assert after > before + 0.2
-    assert after > without + 0.1
+def test_her_red_scarf_appears_with_the_training(before: list[Image], after: list[Image]) -> None:
+    assert red_scarf(after) > red_scarf(before) + 0.15

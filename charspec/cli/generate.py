@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from charspec.cli.extras import require_train
 from charspec.errors import CharspecError
 
 HELP = "Draw prompts with any epoch of a run, or with a LoRA file. The base is drawn with --epoch 0."
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    require_train("generate")
     source: Path = options.source
     if not source.exists():
         raise CharspecError("no such run or LoRA", where=str(source), hint="Runs lie in runs/ beside a spec.")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from charspec.cli.extras import require_train
 from charspec.cli.progress import Progress
 from charspec.errors import CharspecError
 from charspec.plan import Lock, read_lock
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    require_train("train")
     spec: Path = options.spec
     job = (
         _locked(spec, options.overrides) if spec.name.endswith(_LOCK) else _compiled(spec, options.overrides)

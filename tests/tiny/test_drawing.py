@@ -5,7 +5,14 @@ from random import Random
 import pytest
 
 from charspec.tiny import palette
-from charspec.tiny.character import Character, Scene, held_out, sample_character, sample_scene
+from charspec.tiny.character import (
+    Character,
+    Scene,
+    held_out,
+    resembles_an_example,
+    sample_character,
+    sample_scene,
+)
 from charspec.tiny.drawing import draw, head_centre
 from charspec.tiny.examples import PICTURES, VENDALIXIA, draw_examples
 
@@ -61,8 +68,11 @@ def test_no_character_by_lot_is_one_of_the_examples() -> None:
     lots = [sample_character(rng) for _ in range(3000)]
     assert not any(held_out(character) for character in lots)
     assert held_out(VENDALIXIA)
-    assert {c.accessory for c in lots} == set(palette.ACCESSORIES)
-    assert not any(c.accessory == "scarf" and c.accessory_colour == "red" for c in lots)
+    assert {c.accessory for c in lots} == {*palette.ACCESSORIES} - {"scarf"}
+    assert {c.hair_colour for c in lots} == {*palette.HAIR_COLOURS} - {"silver"}
+    seen = [sample_character(rng, resembles_an_example) for _ in range(3000)]
+    assert {c.accessory for c in seen} == set(palette.ACCESSORIES)
+    assert not any(c.accessory == "scarf" and c.accessory_colour == "red" for c in seen)
 
 
 def test_the_committed_example_pictures_are_what_the_package_draws(tmp_path, examples_folder) -> None:
