@@ -347,3 +347,10 @@ def test_print_shows_the_grid_without_controls(opened: Open) -> None:
     assert page.is_visible(".grid td img")
     assert not page.is_visible("#viewer")
     assert not page.is_visible("#theme")
+
+
+def test_no_setting_is_squeezed_into_a_column_of_letters(opened: Open) -> None:
+    page = opened()
+    heights = page.evaluate("[...document.querySelectorAll('.settings tr')].map((row) => row.offsetHeight)")
+    assert len(heights) > 20
+    assert max(heights) < 90

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from charspec.compare.report.data import RunData
 from charspec.compare.report.markup import Html, element, join
-from charspec.plan import Plan
+from charspec.plan import SHA256, Plan
 
 Leaf = str | int | float | bool | None
 Tree = Mapping[str, "Tree"] | list["Tree"] | Leaf
@@ -59,11 +60,14 @@ def leaves(tree: Mapping[str, Tree], prefix: str = "") -> Iterator[tuple[str, st
 
 
 def text_of(value: Tree) -> str:
-    """A value as a person reads it: `yes` for true, a dash for null, lists without brackets."""
+    """A value as a person reads it: `yes` for true, a dash for null, lists without brackets, 12 digits of a
+    sha256."""
     if value is None or value in ({}, []):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and re.fullmatch(SHA256, value):
+        return value[:12]
     if isinstance(value, list):
         return ", ".join(text_of(part) for part in value)
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

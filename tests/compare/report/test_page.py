@@ -164,6 +164,14 @@ def test_a_clean_set_and_a_missing_record_are_told_apart(new_run: NewRun) -> Non
     assert "Clean" in lint_summary(gather(run.folder, run.folder).findings)
 
 
+def leaf_names(group: dict[str, object]) -> list[str]:
+    """The keys of a group's leaves, dotted below it."""
+    names = []
+    for key, value in group.items():
+        names += [f"{key}.{file}" for file in value] if isinstance(value, dict) else [key]
+    return names
+
+
 def test_every_setting_of_the_plan_is_listed(new_run: NewRun) -> None:
     run = new_run(done=0)
     markup = making(gather(run.folder, run.folder))
@@ -173,6 +181,6 @@ def test_every_setting_of_the_plan_is_listed(new_run: NewRun) -> None:
     }
     for part in (plan["train"], plan["samples"]):
         for key, value in part.items():
-            for name in value if isinstance(value, dict) else [key]:
+            for name in leaf_names(value) if isinstance(value, dict) else [key]:
                 assert f'<th scope="row">{name}</th>' in markup
     assert run.lock.hashes.train in markup
