@@ -85,7 +85,7 @@ def plan_of(items: list[ItemPlan], epochs: int, prompts: dict[str, str], size: i
         train=TrainPlan(
             name="Vendalixia", trigger="Vendalixia",
             base=BasePlan(
-                name="tiny", family="flux2", repository="charspec", revision=None, 
+                name="tiny", family="flux2", repository="charspec", revision=None,
                 files={"transformer/diffusion_pytorch_model.safetensors": "c" * 64}, multiple=16,
                 token_limit=32, guidance_scale=None,
             ),
