@@ -2,8 +2,8 @@
 resume.
 
 Stages: tokenizer → autoencoder → latents → denoiser → classifier → pack. Each leaves its result in the
-folder given by `--out` and is skipped when that is there. About an hour on two idle cores; every picture and
-every word of it comes from this package.
+folder given by `--out` and is skipped when that is there. About an hour on two idle cores (estimated from
+its pace); every picture and every word of it comes from this package.
 """
 
 from __future__ import annotations

@@ -100,8 +100,8 @@ def learning_rate_factor(step: int, steps: int) -> float:
 
 
 def naming_custom(step: int) -> Custom:
-    """Words first, then names: with many names from the start, colours took three times as long to find their
-    words (measured)."""
+    """Words first, then names: with half of the pictures named from the start, 33% of hair colours were right
+    at step 1,700, else 92% at step 750 (measured on 24 prompts)."""
     if step < SYLLABLES_FROM:
         return "none"
     return "syllables" if step < LETTERS_FROM else "letters"
