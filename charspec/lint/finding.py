@@ -12,6 +12,10 @@ Severity: TypeAlias = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From the gravest to the mildest."""
 
+Confidence: TypeAlias = Literal["certain", "heuristic"]
+"""`certain`: judged by what is written or measured exactly; `heuristic`: judged by signs that may mislead
+(words read by the vocabulary, blur by pixels), which is why such a rule never makes an error."""
+
 
 class Rewrite(NamedTuple):
     """The text at `path`, as it is written, becomes `change(text)`.

@@ -10,12 +10,19 @@ from dataclasses import dataclass
 
 from charspec.errors import CharspecError
 from charspec.lint import rules as package
-from charspec.lint.finding import Hit, Severity
+from charspec.lint.finding import Confidence, Hit, Severity
+
+PAGES = "docs/rules"
+"""The folder or address below which the generated pages of the rules lie, `CODE.md` each; relative to the
+repository as long as the pages have no address of their own."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule, as its module states it. `wants` are the parameters of its check, `page` its docstring."""
+    """One rule, as its module states it. `wants` are the parameters of its check, `page` its docstring.
+
+    `confidence` says what the rule rests on; a heuristic one never makes an error.
+    """
 
     code: str
     name: str
@@ -23,6 +30,12 @@ class Rule:
     check: Callable[..., Iterable[Hit]]
     wants: tuple[str, ...]
     page: str
+    confidence: Confidence = "certain"
+
+    @property
+    def docs(self) -> str:
+        """Where the rule's page is published: `docs/rules/C101.md`."""
+        return f"{PAGES}/{self.code}.md"
 
     @property
     def always(self) -> bool:
@@ -41,7 +54,9 @@ def all_rules() -> tuple[Rule, ...]:
         module = importlib.import_module(info.name)
         wants = tuple(inspect.signature(module.check).parameters)
         page = inspect.cleandoc(module.__doc__ or "")
-        found.append(Rule(module.CODE, module.NAME, module.SEVERITY, module.check, wants, page))
+        confidence: Confidence = getattr(module, "CONFIDENCE", "certain")
+        rule = Rule(module.CODE, module.NAME, module.SEVERITY, module.check, wants, page, confidence)
+        found.append(rule)
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 

@@ -1,10 +1,14 @@
 """Every rule has a page, and the page tells the truth: its examples are linted as they stand."""
 
+import ast
+import inspect
+import sys
 from pathlib import Path
 
 import pytest
 
 from charspec.lint import LintConfig, lint_spec
+from charspec.lint.finding import SEVERITIES
 from charspec.lint.page import read_page
 from charspec.lint.registry import Rule, all_rules
 from tests.lint.conftest import build
@@ -42,6 +46,27 @@ def test_a_rule_lies_where_its_letter_and_name_say(rule: Rule) -> None:
     groups["R"] = "settings"
     module = rule.check.__module__.split(".")
     assert module[-2:] == [groups[rule.code[0]], rule.name.replace("-", "_")]
+
+
+@RULES
+def test_a_heuristic_alone_makes_no_error(rule: Rule) -> None:
+    assert rule.confidence in ("certain", "heuristic")
+    assert rule.severity in SEVERITIES
+    if rule.confidence == "heuristic":
+        assert rule.severity != "error"
+        assert not says_error(rule), "no Hit of a heuristic rule may be an error"
+
+
+def says_error(rule: Rule) -> bool:
+    """Whether the severity `error` stands anywhere in the code of a rule."""
+    tree = ast.parse(inspect.getsource(sys.modules[rule.check.__module__]))
+    return any(isinstance(node, ast.Constant) and node.value == "error" for node in ast.walk(tree))
+
+
+def test_the_search_for_errors_finds_them() -> None:
+    for rule in all_rules():
+        if rule.severity == "error":
+            assert says_error(rule), rule.code
 
 
 def test_codes_and_names_are_unique() -> None:

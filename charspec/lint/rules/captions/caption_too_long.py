@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from charspec.captions import find_trigger
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
-from charspec.lint.finding import Hit, Severity
+from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.thresholds import Thresholds
 from charspec.settings import Base
 from charspec.spec import CharacterSpec
@@ -44,6 +44,7 @@ from charspec.spec import CharacterSpec
 CODE = "C112"
 NAME = "caption-too-long"
 SEVERITY: Severity = "warning"
+CONFIDENCE: Confidence = "heuristic"
 
 _TEMPLATE = 5
 """What the chat template adds around a caption."""

@@ -32,12 +32,13 @@ from collections.abc import Iterator
 
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name
-from charspec.lint.finding import Hit, Severity
+from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.spec import CharacterSpec
 
 CODE = "C110"
 NAME = "outfit-unnamed"
 SEVERITY: Severity = "warning"
+CONFIDENCE: Confidence = "heuristic"
 
 _NO_GARMENT = {"close-up", "extreme close-up", "portrait"}
 _READABLE = {"angle", "framing", "pose", "expression", "environment", "lighting"}

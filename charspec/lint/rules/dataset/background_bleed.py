@@ -31,7 +31,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
-from charspec.lint.finding import Hit, Severity
+from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.thresholds import Thresholds
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import vocabulary
@@ -39,6 +39,7 @@ from charspec.vocabulary import vocabulary
 CODE = "D109"
 NAME = "background-bleed"
 SEVERITY: Severity = "warning"
+CONFIDENCE: Confidence = "heuristic"
 
 _FEWEST = 3
 _SHOWN = 4

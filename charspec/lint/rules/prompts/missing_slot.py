@@ -28,7 +28,7 @@ None: what is new depends on what the set holds.
 from collections.abc import Iterator, Sequence
 
 from charspec.captions import read_attributes
-from charspec.lint.finding import Hit, Severity
+from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.prompts import Prompt
 from charspec.spec import CharacterSpec, join_words
 from charspec.vocabulary import vocabulary
@@ -36,6 +36,7 @@ from charspec.vocabulary import vocabulary
 CODE = "P104"
 NAME = "missing-slot"
 SEVERITY: Severity = "warning"
+CONFIDENCE: Confidence = "heuristic"
 
 _EXAMPLES = {
     "a baseline": "baseline: {trigger}, standing, neutral expression",
