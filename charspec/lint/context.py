@@ -1,9 +1,9 @@
 """What rules may ask for by parameter name, each made when the first rule asks for it.
 
-`problems`, `source`, `folder`, `spec`, `dataset`, `items`, `prompts`, `base`, `settings`, `thresholds`; and
-one at a time `item`, `facts` (the header of the item's picture) and `prompt`. A rule that asks for what
-this spec does not have (settings with an unknown base, anything of an unreadable spec) is not run: another
-rule says what is wrong.
+`problems`, `source`, `folder`, `spec`, `dataset`, `items`, `prompts`, `base`, `settings`, `thresholds`,
+`neighbours` (the other specs of the run that may clash with this one); and one at a time `item`, `facts`
+(the header of the item's picture) and `prompt`. A rule that asks for what this spec does not have (settings
+with an unknown base, anything of an unreadable spec) is not run: another rule says what is wrong.
 """
 
 import pathlib
@@ -12,6 +12,7 @@ from functools import cached_property
 
 from charspec.dataset import Dataset, Item, load_dataset
 from charspec.images import UnreadableImageError
+from charspec.lint.neighbours import Neighbour
 from charspec.lint.prompts import Prompt, prompts_of
 from charspec.lint.thresholds import Thresholds
 from charspec.settings import Base, Settings, UnknownBaseError, load_base, resolve
@@ -24,9 +25,12 @@ _PER_ITEM = ("item", "facts")
 class Context:
     """One spec and everything below it, as far as rules ask."""
 
-    def __init__(self, loaded: LoadedSpec, thresholds: Thresholds) -> None:
+    def __init__(
+        self, loaded: LoadedSpec, thresholds: Thresholds, neighbours: Sequence[Neighbour] = ()
+    ) -> None:
         self.loaded = loaded
         self.thresholds = thresholds
+        self.neighbours = tuple(neighbours)
 
     def calls(self, wants: Sequence[str]) -> Iterator[dict[str, object]]:
         """The arguments of every call of a check with these parameters; none if one is not to be had."""
@@ -56,6 +60,7 @@ class Context:
             "base": lambda: self.base,
             "settings": lambda: self.settings,
             "thresholds": lambda: self.thresholds,
+            "neighbours": lambda: self.neighbours,
         }
         return values[name]()
 

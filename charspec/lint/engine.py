@@ -1,10 +1,11 @@
 """Runs the selected rules over one spec and turns their hits into findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from charspec.lint.config import LintConfig
 from charspec.lint.context import Context
 from charspec.lint.finding import Finding, Hit
+from charspec.lint.neighbours import Neighbour
 from charspec.lint.place import Places
 from charspec.lint.registry import Rule, all_rules
 from charspec.lint.result import LintResult
@@ -12,9 +13,14 @@ from charspec.lint.suppression import Suppressions
 from charspec.spec import LoadedSpec
 
 
-def check(loaded: LoadedSpec, config: LintConfig) -> tuple[LintResult, Context]:
-    """The findings of a spec, without those its author ignores; and the context, for who mends them."""
-    context = Context(loaded, config.thresholds)
+def check(
+    loaded: LoadedSpec, config: LintConfig, neighbours: Sequence[Neighbour] = ()
+) -> tuple[LintResult, Context]:
+    """The findings of a spec, without those its author ignores; and the context, for who mends them.
+
+    `neighbours` are the other specs of the run, or those of them that `clashing` names.
+    """
+    context = Context(loaded, config.thresholds, neighbours)
     places = Places(context)
     suppressions = Suppressions(loaded.source.text)
     codes = config.codes
