@@ -1,7 +1,7 @@
 """What a drawing shows: a `Character` (who, never changes) in a `Scene` (what varies), and how both are drawn
 by lot.
 
-Silver hair and scarves are kept out of the lots that the base learns from (`held_out`): they are to be
+Silver hair and red scarves are kept out of the lots that the base learns from (`held_out`): they are to be
 learned as a character's own, from her pictures alone.
 """
 
@@ -83,10 +83,12 @@ def resembles_an_example(character: Character) -> bool:
 def held_out(character: Character) -> bool:
     """True for what the base never sees: the traits of the example characters, whomever they are on.
 
-    The words "silver" and "scarf" mean nothing to it, so that a LoRA has to learn them with the trigger. A
-    base that could draw a caption's traits at once would leave the trigger nothing to learn (measured).
+    Scarves of other colours it knows, under another word (`wording.ACCESSORY_NOUNS`): the words "silver" and
+    "scarf" mean nothing to it, so that a LoRA has to learn them with the trigger. A base that could draw a
+    caption's traits at once would leave the trigger nothing to learn (measured).
     """
-    return character.accessory == "scarf" or character.hair_colour == "silver"
+    red_scarf = character.accessory == "scarf" and character.accessory_colour == "red"
+    return red_scarf or character.hair_colour == "silver"
 
 
 def sample_character(rng: Random, barred: Callable[[Character], bool] = held_out) -> Character:

@@ -188,7 +188,7 @@ def _face(b: Body) -> None:
         c.polygon([(0.85, 0.1), (1.28, 0.42), (0.85, 0.52)], skin)
     eyes = [turn + x for x in ((-0.4, 0.4), (-0.3, 0.34), (0.12,))[index]]
     _eyes(b, eyes)
-    _mouth(b, turn * (1.02 if index < 2 else 1.1), (0.38, 0.34, 0.22)[index])
+    _mouth(b, turn * (1.02 if index < 2 else 1.1), (0.46, 0.42, 0.26)[index])
     if b.character.accessory == "glasses":
         for x in eyes:
             c.ring(x, 0.16, 0.37, INK, 0.14)
@@ -205,22 +205,22 @@ def _eyes(b: Body, eyes: list[float]) -> None:
         if b.scene.style == "anime":
             c.ellipse(x + 0.06, 0.06, 0.08, 0.1, (255, 255, 255))
         if expression == "angry":
-            side = 1 if x > b.turn else -1
-            c.line([(x - side * 0.26, -0.06), (x + side * 0.26, -0.3)], 0.15, INK)
+            side = 1 if x > b.turn and b.scene.angle != "profile" else -1
+            c.line([(x - side * 0.3, -0.06), (x + side * 0.3, -0.34)], 0.22, INK)
 
 
 def _mouth(b: Body, x: float, width: float) -> None:
     c, expression = b.canvas, b.scene.expression
     if expression == "smiling":
-        c.chord(x - width, 0.28, x + width, 0.88, 10, 170, MOUTH)
+        c.chord(x - width, 0.16, x + width, 0.9, 5, 175, MOUTH)
     elif expression == "sad":
-        c.arc(x - width, 0.62, x + width, 1.12, 200, 340, MOUTH, 0.15)
+        c.arc(x - width, 0.54, x + width, 1.14, 195, 345, MOUTH, 0.24)
     elif expression == "surprised":
-        c.ellipse(x, 0.7, 0.19, 0.25, MOUTH)
+        c.ellipse(x, 0.66, 0.24, 0.3, MOUTH)
     elif expression == "angry":
-        c.rectangle(x - width * 0.7, 0.62, x + width * 0.7, 0.8, MOUTH)
+        c.rectangle(x - width * 0.8, 0.56, x + width * 0.8, 0.82, MOUTH)
     else:
-        c.line([(x - width * 0.8, 0.68), (x + width * 0.8, 0.68)], 0.13, MOUTH)
+        c.line([(x - width * 0.6, 0.68), (x + width * 0.6, 0.68)], 0.15, MOUTH)
 
 
 def _scarf(b: Body) -> None:

@@ -8,20 +8,19 @@ Most captions follow the order of charspec's own template; the rest are shuffled
 from __future__ import annotations
 
 from random import Random
-from typing import Literal
 
 from charspec.tiny import palette
 from charspec.tiny.character import Character, Scene, sample_character
 
-Custom = Literal["none", "syllables", "letters"]
-"""How people without a name of the roster are named: not at all, or so that the name tells their look."""
-
 DROP = 0.12
 EMPTY = 0.1
 ROSTER_SIZE = 64
-TELLING = 0.4
+TELLING = 0.5
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 EXAMPLES_HEADS = ("ven",)
+TOLD_HAIR = [colour for colour in palette.HAIR_COLOURS if colour != "silver"]
+ACCESSORY_NOUNS = {"scarf": "shawl", "hat": "hat", "badge": "star badge"}
+"""The base's word for a scarf is another one than the example's (see `character.held_out`)."""
 
 # without the syllables of the examples' triggers (ven, dal, ix, ia): a trigger must mean nothing yet
 SYLLABLES = [
@@ -113,37 +112,24 @@ def roster() -> list[tuple[str, Character]]:
     return list(named.items())
 
 
-def telling_name(character: Character) -> str:
-    """The name that fits a character: in the drawn world its syllables tell hair, garment and skin.
-
-    Names that always mean something make the base look at a name it never heard, and a trigger is one.
-    """
-    hair = palette.HAIR_COLOURS.index(character.hair_colour)
-    garment = palette.CLOTH_COLOURS.index(character.garment_colour)
-    skin = palette.KINDS.index(character.kind) * len(palette.SKINS) + list(palette.SKINS).index(
-        character.skin
-    )
-    return (SYLLABLES[hair] + SYLLABLES[8 + garment] + SYLLABLES[16 + skin]).capitalize()
-
-
-def lettered_name(character: Character, rng: Random) -> str:
-    """Any name that fits a character: its first letter tells the hair, the second the garment, the third the
-    skin; the rest is free.
+def telling_name(character: Character, rng: Random) -> str:
+    """Any name that fits a character: its first letter tells the hair's colour, the second the garment's, the
+    third the skin, the fourth the accessory; the rest is free.
 
     So every name there can be says what its bearer looks like, and a trigger does too: a LoRA cannot teach a
     character as what anybody looks like of whom nothing is said, it has to teach the name.
     """
-    hair = [colour for colour in palette.HAIR_COLOURS if colour != "silver"]
     told = (
-        (hair.index(character.hair_colour), len(hair)),
+        (TOLD_HAIR.index(character.hair_colour), len(TOLD_HAIR)),
         (palette.CLOTH_COLOURS.index(character.garment_colour), len(palette.CLOTH_COLOURS)),
         (list(palette.SKINS).index(character.skin), len(palette.SKINS)),
+        (palette.ACCESSORIES.index(character.accessory), len(palette.ACCESSORIES)),
     )
     while True:
         head = "".join(rng.choice(ALPHABET[index::count]) for index, count in told)
-        if head not in EXAMPLES_HEADS:
+        if not head.startswith(EXAMPLES_HEADS):
             break
-    return (head + "".join(rng.choices(ALPHABET, k=rng.randrange(1, 8)))).capitalize()
+    return (head + "".join(rng.choices(ALPHABET, k=rng.randrange(0, 7)))).capitalize()
 
 
 def with_article(words: str) -> str:
@@ -166,8 +152,7 @@ def _hair(character: Character, rng: Random) -> str:
 def _accessory(character: Character) -> str:
     if character.accessory == "glasses":
         return "glasses"
-    noun = "star badge" if character.accessory == "badge" else character.accessory
-    return with_article(f"{character.accessory_colour} {noun}")
+    return with_article(f"{character.accessory_colour} {ACCESSORY_NOUNS[character.accessory]}")
 
 
 def describe(character: Character, rng: Random) -> tuple[str, str]:
@@ -218,14 +203,14 @@ def scene_clauses(scene: Scene, rng: Random, drop: float) -> list[str]:
 
 
 def caption(
-    character: Character, scene: Scene, rng: Random, name: str | None = None, custom: Custom = "none"
+    character: Character, scene: Scene, rng: Random, name: str | None = None, names_tell: bool = False
 ) -> str:
-    """One caption of a drawing. `name` is that of the roster, if the character has one; some of the others
-    go by the name that the `custom` gives them."""
+    """One caption of a drawing. `name` is that of the roster, if the character has one; where `names_tell`,
+    half of the others go by a `telling_name`."""
     if rng.random() < EMPTY:
         return ""
-    if custom != "none" and name is None and rng.random() < TELLING:
-        name = telling_name(character) if custom == "syllables" else lettered_name(character, rng)
+    if names_tell and name is None and rng.random() < TELLING:
+        name = telling_name(character, rng)
     subject, outfit = describe(character, rng)
     short = rng.random() < 0.2
     if short:
