@@ -2,9 +2,10 @@
 
 import pathlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from charspec.spec import LoadedSpec
+if TYPE_CHECKING:
+    from charspec.spec import LoadedSpec
 
 
 class Neighbour(NamedTuple):
@@ -22,7 +23,7 @@ class Neighbour(NamedTuple):
         return pathlib.PurePosixPath(self.file).parent.as_posix()
 
 
-def neighbour_of(loaded: LoadedSpec) -> Neighbour | None:
+def neighbour_of(loaded: "LoadedSpec") -> Neighbour | None:
     """A spec as the other specs of the run see it; None if it cannot be read."""
     spec = loaded.spec
     return Neighbour(loaded.source.file, spec.trigger, spec.identity.worded()) if spec else None
