@@ -8,8 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from charspec.errors import CharspecError
-from charspec.lint import LintConfig, LintResult, diff_of, find_specs, lint_spec, lint_text, load_config, mend
+from charspec.lint import LintResult, diff_of, find_specs, lint_text, mend
+from charspec.lint.choices import Choices
 from charspec.lint.finding import SEVERITIES
+from charspec.lint.run import lint_paths
 from charspec.lint.wording import plural
 
 HELP = """Check specs, their pictures and their captions against the rules of a good training set.
@@ -50,22 +52,23 @@ def run(options: argparse.Namespace) -> int:
     elif options.diff:
         return _show_diff(options, paths)
     else:
-        results = [_lint_file(path, options) for path in find_specs(paths)]
+        specs = find_specs(paths)
+        if options.fix:
+            _mend(specs, options)
+        results = lint_paths(specs, _choices(options))
     write = importlib.import_module(f"charspec.lint.output.{options.format}").write
     _print(write(results, colour=_colour()))
     return 0 if options.exit_zero or not _fails(results, options.fail_on) else 1
 
 
-def _lint_file(path: pathlib.Path, options: argparse.Namespace) -> LintResult:
-    config = _config(path.parent, options)
-    if options.fix:
-        changes = mend(path, config=config)
+def _mend(specs: Sequence[pathlib.Path], options: argparse.Namespace) -> None:
+    for path in specs:
+        changes = mend(path, config=_choices(options).config(path.parent))
         for change in changes:
             change.write()
         if changes:
             fixes = sum(change.fixes for change in changes)
             print(f"mended {plural(fixes, 'finding')} in {plural(len(changes), 'file')}", file=sys.stderr)
-    return lint_spec(path, config=config)
 
 
 def _lint_stdin(options: argparse.Namespace, paths: Sequence[str]) -> LintResult:
@@ -75,23 +78,21 @@ def _lint_stdin(options: argparse.Namespace, paths: Sequence[str]) -> LintResult
         )
     name: str = options.stdin_filename or "character.yaml"
     folder = pathlib.Path(name).parent
-    return lint_text(sys.stdin.buffer.read(), folder, name, _config(folder, options))
+    return lint_text(sys.stdin.buffer.read(), folder, name, _choices(options).config(folder))
 
 
 def _show_diff(options: argparse.Namespace, paths: Sequence[str]) -> int:
-    changes = [
-        change for path in find_specs(paths) for change in mend(path, config=_config(path.parent, options))
-    ]
+    choices = _choices(options)
+    specs = find_specs(paths)
+    changes = [change for path in specs for change in mend(path, config=choices.config(path.parent))]
     _print("".join(map(diff_of, changes)))
     fixes = sum(change.fixes for change in changes)
     print(f"--fix would mend {plural(fixes, 'finding')}", file=sys.stderr)
     return 1 if changes and not options.exit_zero else 0
 
 
-def _config(folder: pathlib.Path, options: argparse.Namespace) -> LintConfig:
-    config = load_config(folder).narrowed(options.select, options.ignore, options.extend_select)
-    _ = config.codes  # refuses a selector that names no rule before anything is read
-    return config
+def _choices(options: argparse.Namespace) -> Choices:
+    return Choices(options.select, options.ignore, options.extend_select)
 
 
 def _fails(results: Sequence[LintResult], fail_on: str) -> bool:
