@@ -1,6 +1,6 @@
 """Runs the selected rules over one spec and turns their hits into findings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from charspec.lint.config import LintConfig
 from charspec.lint.context import Context
@@ -8,7 +8,7 @@ from charspec.lint.finding import Finding, Hit
 from charspec.lint.neighbours import Neighbour
 from charspec.lint.place import Places
 from charspec.lint.registry import Rule, all_rules
-from charspec.lint.result import LintResult
+from charspec.lint.result import LintResult, Waived
 from charspec.lint.suppression import Suppressions
 from charspec.spec import LoadedSpec
 
@@ -16,7 +16,7 @@ from charspec.spec import LoadedSpec
 def check(
     loaded: LoadedSpec, config: LintConfig, neighbours: Sequence[Neighbour] = ()
 ) -> tuple[LintResult, Context]:
-    """The findings of a spec, without those its author ignores; and the context, for who mends them.
+    """The findings of a spec, those its author ignores apart; and the context, for who mends them.
 
     `neighbours` are the other specs of the run, or those of them that `clashing` names.
     """
@@ -25,16 +25,21 @@ def check(
     suppressions = Suppressions(loaded.source.text)
     codes = config.codes
     findings: list[Finding] = []
+    waived: list[Waived] = []
     for rule in all_rules():
         if rule.code not in codes:
             continue
         for hit in _hits(rule, context):
             finding = _finding(rule, hit, places)
+            ignore = suppressions.covering(finding, places.lines_of(hit))
             # What cannot be read cannot be ignored: silence would claim that the spec is sound.
-            if rule.always or not suppressions.covers(finding, places.lines_of(hit)):
+            if ignore is None or rule.always:
                 findings.append(finding)
+            else:
+                waived.append(Waived(finding, "comment", ignore.reason))
     found = _without_repetition(findings)
-    return LintResult(loaded.source.file, found, places.texts, len(context.items or ())), context
+    pictures = len(context.items or ())
+    return LintResult(loaded.source.file, found, places.texts, pictures, _in_order(waived)), context
 
 
 def _hits(rule: Rule, context: Context) -> Iterator[Hit]:
@@ -43,22 +48,35 @@ def _hits(rule: Rule, context: Context) -> Iterator[Hit]:
 
 
 def _finding(rule: Rule, hit: Hit, places: Places) -> Finding:
+    severity = hit.severity or rule.severity
+    confidence = hit.confidence or rule.confidence
+    if severity == "error" and confidence == "heuristic":
+        severity = "warning"
     return Finding(
         rule.code,
         rule.name,
-        hit.severity or rule.severity,
+        severity,
         hit.path,
         hit.message,
         hit.hint,
         places.locate(hit),
         hit.fix,
+        confidence,
+        places.related(hit),
     )
 
 
-def _without_repetition(findings: list[Finding]) -> tuple[Finding, ...]:
+def _without_repetition(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings in the order of their places; what is one fault of the template is said once, not per
     picture."""
     first: dict[tuple[str, int, int, str, str], Finding] = {}
     for finding in findings:
         first.setdefault(finding.order, finding)
+    return tuple(first[order] for order in sorted(first))
+
+
+def _in_order(waived: Iterable[Waived]) -> tuple[Waived, ...]:
+    first: dict[tuple[str, int, int, str, str], Waived] = {}
+    for one in waived:
+        first.setdefault(one.finding.order, one)
     return tuple(first[order] for order in sorted(first))

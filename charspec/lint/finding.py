@@ -37,12 +37,22 @@ class Fix:
     safe: bool = True
 
 
+class Also(NamedTuple):
+    """A further place of a hit: its path, and what is to be seen there (`the first of the two`)."""
+
+    path: Path
+    message: str
+    word: str | None = None
+
+
 @dataclass(frozen=True)
 class Hit:
     """A rule's words about one place. Rules say what (`path`), the engine finds where.
 
     `word` narrows the place to that word inside the value. `severity` is set only where it differs from the
     rule's own. `span` and `file` are for what has a place but no path: the problems of an unreadable file.
+    `also` are further places that belong to it, the most telling first. `confidence` is set only where it
+    differs from the rule's own.
     """
 
     path: Path
@@ -53,6 +63,8 @@ class Hit:
     word: str | None = None
     span: Span | None = None
     file: str | None = None
+    also: tuple[Also, ...] = ()
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True)
@@ -66,9 +78,17 @@ class Location:
         return f"{self.file}:{self.span.line}:{self.span.column}"
 
 
+class Related(NamedTuple):
+    """A further place that belongs to a finding, and what is to be seen there."""
+
+    location: Location
+    message: str
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend or to know."""
+    """One thing to mend or to know. `related` are further places that belong to it; a finding about a caption
+    beside the spec has the spec's line among them."""
 
     code: str
     name: str
@@ -78,6 +98,8 @@ class Finding:
     hint: str
     location: Location
     fix: Fix | None = None
+    confidence: Confidence = "certain"
+    related: tuple[Related, ...] = ()
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -6,7 +6,7 @@ import re
 from charspec.dataset import Item
 from charspec.errors import Path
 from charspec.lint.context import Context
-from charspec.lint.finding import Hit, Location
+from charspec.lint.finding import Hit, Location, Related
 from charspec.source import Source, Span
 
 _START = Span(1, 1, 1, 1)
@@ -22,26 +22,45 @@ class Places:
 
     def locate(self, hit: Hit) -> Location:
         """The place a person must edit for a hit."""
-        source = self._context.source
         if hit.file is not None:
             return self._beside(hit.file, hit.span or _START, hit.word)
         if hit.span is not None:
-            return Location(source.file, hit.span)
-        item = self._item_of(hit.path)
-        if item and hit.path[2:] == ("caption",) and item.caption_source in ("sidecar", "metadata"):
+            return Location(self._context.source.file, hit.span)
+        return self._of_path(hit.path, hit.word)
+
+    def related(self, hit: Hit) -> tuple[Related, ...]:
+        """The further places of a hit. A caption beside the spec brings the spec's line along: there stands
+        what else is said of the picture, and there an ignore goes."""
+        found = [Related(self._of_path(also.path, also.word), also.message) for also in hit.also]
+        if hit.file is None and hit.span is None and self._is_beside(hit.path):
+            source = self._context.source
+            found.append(
+                Related(Location(source.file, source.key_span(hit.path[:2])), "the picture in the spec")
+            )
+        return tuple(found)
+
+    def _of_path(self, path: Path, word: str | None) -> Location:
+        source = self._context.source
+        item = self._item_of(path)
+        if item and self._is_beside(path):
             place = item.caption_location
             within = item.written if item.caption_source == "metadata" else None
-            return self._beside(place.file, place.span or _START, hit.word or within)
+            return self._beside(place.file, place.span or _START, word or within)
         if item and item.spec_path == ("images",):
             return Location(self.shown(item.file), _START)
-        if len(hit.path) == 2 and hit.path[0] == "images":
-            return Location(source.file, source.key_span(hit.path))
-        return Location(source.file, self._in_spec(hit, source))
+        if len(path) == 2 and path[0] == "images":
+            return Location(source.file, source.key_span(path))
+        return Location(source.file, self._in_spec(path, word, source))
+
+    def _is_beside(self, path: Path) -> bool:
+        item = self._item_of(path)
+        return bool(item and path[2:] == ("caption",) and item.caption_source in ("sidecar", "metadata"))
 
     def lines_of(self, hit: Hit) -> set[int]:
         """The lines of the spec whose ignores count for a hit, wherever it is located."""
         source = self._context.source
-        return {source.span(hit.path).line, source.key_span(hit.path).line}
+        lines = {source.span(hit.path).line, source.key_span(hit.path).line}
+        return lines | ({hit.span.line} if hit.span and hit.file is None else set())
 
     def shown(self, file: str) -> str:
         """The name to show for a file, given relative to the spec's folder."""
@@ -52,15 +71,15 @@ class Places:
             return None
         return self._context.by_file.get(path[1])
 
-    def _in_spec(self, hit: Hit, source: Source) -> Span:
-        if hit.word and hit.path in source.values:
-            node = source.values[hit.path]
-            if found := _find(source.text, hit.word, node.start, node.end):
+    def _in_spec(self, path: Path, word: str | None, source: Source) -> Span:
+        if word and path in source.values:
+            node = source.values[path]
+            if found := _find(source.text, word, node.start, node.end):
                 return source.span_between(*found)
         # Text below `caption: >-` is shown by its key, where the eye looks for it.
-        if hit.path in source.keys and source.values[hit.path].style in ("literal", "folded"):
-            return source.key_span(hit.path)
-        return source.span(hit.path)
+        if path in source.keys and source.values[path].style in ("literal", "folded"):
+            return source.key_span(path)
+        return source.span(path)
 
     def _beside(self, file: str, span: Span, word: str | None) -> Location:
         """A place in a text file beside the spec, narrowed to a word if it is found in that stretch."""

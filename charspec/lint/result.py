@@ -2,22 +2,35 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
 
 from charspec.lint.finding import SEVERITIES, Finding, Severity
+
+WaivedBy: TypeAlias = Literal["comment", "per-file-ignores", "baseline"]
+
+
+class Waived(NamedTuple):
+    """A finding that someone has decided to keep: by what, and the reason given (empty if there is none)."""
+
+    finding: Finding
+    by: WaivedBy
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class LintResult:
     """The findings of one spec, in the order of their places.
 
-    `file` is the spec as shown to the user, `texts` the texts that findings point into, by file, and
-    `pictures` how many pictures the set has (0 if the spec could not be read).
+    `file` is the spec as shown to the user, `texts` the texts that findings point into, by file, `pictures`
+    how many pictures the set has (0 if the spec could not be read), and `waived` what was found and is to be
+    kept: reports count it.
     """
 
     file: str
     findings: tuple[Finding, ...]
     texts: Mapping[str, str]
     pictures: int
+    waived: tuple[Waived, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
