@@ -1,6 +1,7 @@
 """Which caption trains, where it came from, and what is known about each picture."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,21 @@ def test_metadata_is_read_as_csv_too_and_from_a_folder_above(tmp_path: Path) -> 
     item = only(load(tmp_path, "images: images\n", files))
     assert (item.caption, item.caption_source) == ("Vendalixia, seen", "metadata")
     assert item.caption_location.span == Span(2, 1, 2, 1)
+
+
+def test_a_caption_of_several_lines_in_csv_keeps_its_words_apart(tmp_path: Path) -> None:
+    rows = 'file_name,text\r\na.png,"Vendalixia, standing\r\nin a forest"\r\n'
+    dataset = load(tmp_path, "images: images/\n", {"images/a.png": b"x", "images/metadata.csv": rows})
+    assert only(dataset).caption == "Vendalixia, standing in a forest"
+
+
+def test_an_edit_that_is_pending_counts_before_the_file(tmp_path: Path) -> None:
+    write(tmp_path, {"character.yaml": HEAD + "images:\n  a.png:\n  b.png:\n", "a.txt": "old", "b.png": b"x"})
+    write(tmp_path, {"metadata.jsonl": '{"file_name": "b.png", "text": "old"}\n'})
+    row = '{"file_name": "b.png", "text": "new"}\n'
+    pending = {"a.txt": "\ufeffnew\r\n", "metadata.jsonl": row}
+    loaded = replace(load_spec(tmp_path / "character.yaml"), pending=pending)
+    assert [item.caption for item in load_dataset(loaded).items] == ["new", "new"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def load_dataset(loaded: LoadedSpec) -> Dataset:
     else:
         pictures = spec.images
         paths = {file: ("images", file) for file in pictures}
-    metadata = Metadata(loaded.folder, problems)
+    metadata = Metadata(loaded.folder, problems, loaded.pending)
     items = tuple(
         _item(loaded, spec, file, picture, paths[file], metadata, problems)
         for file, picture in pictures.items()
@@ -88,7 +88,7 @@ def _captions(
     elif picture.attributes:
         # With a caption of one's own the attributes only feed the coverage rules: nothing is shadowed.
         yield "template", _in_spec(loaded.source, path, compose(spec, picture.attributes))
-    if sidecar := read_sidecar(loaded.folder, file, path, problems):
+    if sidecar := read_sidecar(loaded.folder, file, path, problems, loaded.pending):
         yield "sidecar", sidecar
     if row := metadata.find(file, path):
         yield "metadata", row

@@ -1,9 +1,10 @@
 """Captions that stand beside the pictures: `NAME.txt`, `metadata.jsonl`, `metadata.csv`."""
 
 import csv
+import io
 import json
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,10 +38,13 @@ class Written:
     location: Location
 
 
-def read_sidecar(folder: pathlib.Path, file: str, path: Path, problems: list[Problem]) -> Written | None:
-    """The text file beside a picture, or None if there is none."""
+def read_sidecar(
+    folder: pathlib.Path, file: str, path: Path, problems: list[Problem], pending: Mapping[str, str]
+) -> Written | None:
+    """The text file beside a picture, or None if there is none; a text of `pending` counts before the
+    file's."""
     sidecar = str(pathlib.PurePosixPath(file).with_suffix(".txt"))
-    text = _read_text(folder, sidecar, path, MAX_TEXT, problems)
+    text = _read_text(folder, sidecar, path, MAX_TEXT, problems, pending)
     if text is None:
         return None
     lines = text.splitlines() or [""]
@@ -51,8 +55,9 @@ def read_sidecar(folder: pathlib.Path, file: str, path: Path, problems: list[Pro
 class Metadata:
     """The rows of the `metadata` files in a picture's folder and those above it, up to the spec's."""
 
-    def __init__(self, folder: pathlib.Path, problems: list[Problem]) -> None:
+    def __init__(self, folder: pathlib.Path, problems: list[Problem], pending: Mapping[str, str]) -> None:
         self._folder = folder
+        self._pending = pending
         self._problems = problems
         self._rows: dict[str, dict[str, Written]] = {}
 
@@ -69,7 +74,9 @@ class Metadata:
             self._rows[parent] = {}
             for name in METADATA_NAMES:
                 shown = str(pathlib.PurePosixPath(parent) / name)
-                text = _read_text(self._folder, shown, ("images",), MAX_METADATA, self._problems)
+                text = _read_text(
+                    self._folder, shown, ("images",), MAX_METADATA, self._problems, self._pending
+                )
                 if text is None:
                     continue
                 rows = _jsonl(text) if name.endswith("l") else _csv(text)
@@ -104,7 +111,8 @@ def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
 
 
 def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    reader = csv.DictReader(text.split("\n"))
+    # A caption in quotes may run over several lines: the reader has to see where they end.
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         for row in reader:
             yield reader.line_num, {str(key): value for key, value in row.items()}
@@ -113,9 +121,16 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
 
 
 def _read_text(
-    folder: pathlib.Path, shown: str, path: Path, limit: int, problems: list[Problem]
+    folder: pathlib.Path,
+    shown: str,
+    path: Path,
+    limit: int,
+    problems: list[Problem],
+    pending: Mapping[str, str],
 ) -> str | None:
     """The text of a file, None if there is none or it cannot be read (which is a problem)."""
+    if shown in pending:
+        return _unix(pending[shown].removeprefix("\ufeff"))
     file = folder / shown
     start = Span(1, 1, 1, 1)
     try:
@@ -129,10 +144,14 @@ def _read_text(
             raw = stream.read(limit + 1)
         if len(raw) > limit:
             raise ValueError(f"larger than {limit >> 10} KiB")
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return _unix(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         message = f"not UTF-8 text (byte {error.start + 1})"
     except (OSError, ValueError) as error:
         message = f"cannot be read: {error}"
     problems.append(Problem("C119", path, message, "Save the file as UTF-8 text.", start, shown))
     return None
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,7 +1,8 @@
 """From a file to a spec, or to what is wrong with it."""
 
 import pathlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -19,13 +20,15 @@ _MAX_PROBLEMS = 100
 class LoadedSpec:
     """A spec file as it was read: `spec` is None exactly when `problems` is not empty.
 
-    `folder` is the spec's folder, below which all its paths lie.
+    `folder` is the spec's folder, below which all its paths lie. `pending` are texts of sidecars and
+    metadata, by their path relative to it, that count instead of what the files hold: edits not yet written.
     """
 
     source: Source
     folder: pathlib.Path
     spec: CharacterSpec | None
     problems: tuple[Problem, ...]
+    pending: Mapping[str, str] = field(default_factory=dict)
 
     def require(self) -> CharacterSpec:
         """The spec, or its first problem as a CharspecError (exit 1)."""
