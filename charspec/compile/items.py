@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from charspec.captions import unresolved
 from charspec.dataset import Item
 from charspec.errors import CharspecError
 from charspec.plan import ItemPlan
+from charspec.settings import bucket
 from charspec.source import Source
 
 
@@ -48,28 +47,6 @@ def plan_item(item: Item, source: Source, resolution: int, multiple: int, repeat
         bucket=chosen,
         repeats=item.picture.repeats or repeats,
     )
-
-
-def bucket(size: tuple[int, int], resolution: int, multiple: int) -> tuple[int, int] | None:
-    """The width and height (px) that a picture is scaled and cropped to; None if a side is below `multiple`.
-
-    Sides are multiples of the base's; the area is at most `resolution`² and as near to it as they allow; of
-    those the nearest aspect. Neither side exceeds the picture's: nothing is ever scaled up, a small picture
-    trains small. Aspects are compared as fractions, so that no machine rounds a tie the other way.
-
-    >>> bucket((1344, 768), 1024, 16), bucket((1536, 1024), 1024, 16), bucket((500, 500), 1024, 16)
-    ((1344, 768), (1248, 832), (496, 496))
-    """
-    width, height = size
-    best: tuple[Fraction, int, tuple[int, int]] | None = None
-    for wide in range(multiple, min(width, resolution * resolution // multiple) + 1, multiple):
-        high = min(resolution * resolution // wide, height) // multiple * multiple
-        if high == 0:
-            continue
-        one, other = wide * height, high * width
-        candidate = (Fraction(max(one, other), min(one, other)), -wide * high, (wide, high))
-        best = candidate if best is None else min(best, candidate)
-    return best[2] if best else None
 
 
 def is_small(plan: ItemPlan, resolution: int) -> bool:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from charspec.compile import compile_spec
-from charspec.compile.items import bucket
 from charspec.errors import CharspecError
+from charspec.settings import bucket
 from tests.compile.test_lock import edit
 
 SIDES = st.integers(16, 4000)

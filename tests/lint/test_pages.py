@@ -43,7 +43,7 @@ def test_a_page_says_what_and_why(rule: Rule) -> None:
 @RULES
 def test_a_rule_lies_where_its_letter_and_name_say(rule: Rule) -> None:
     groups = {"S": "spec", "B": "base", "I": "images", "D": "dataset", "C": "captions", "P": "prompts"}
-    groups["R"] = "settings"
+    groups |= {"T": "trigger", "R": "settings", "M": "release"}
     module = rule.check.__module__.split(".")
     assert module[-2:] == [groups[rule.code[0]], rule.name.replace("-", "_")]
 
