@@ -1,16 +1,16 @@
 """`charspec lint`: what is wrong with a spec, its pictures and its captions, where, and what to do next."""
 
 import argparse
-import importlib
-import os
 import pathlib
 import sys
 from collections.abc import Sequence
 
+from charspec.cli.reports import Target, check_targets, show, target, write_reports
 from charspec.errors import CharspecError
 from charspec.lint import LintResult, diff_of, find_specs, lint_text, mend
 from charspec.lint.choices import Choices
 from charspec.lint.finding import SEVERITIES
+from charspec.lint.output import formats
 from charspec.lint.run import lint_paths
 from charspec.lint.wording import plural
 
@@ -20,6 +20,7 @@ EXAMPLES = """examples:
   charspec lint                          every spec below this folder
   charspec lint character.yaml --fix     mend what is safe to mend, show the rest
   charspec lint --select C,trigger-missing --format json characters/
+  charspec lint -f github -f sarif=lint.sarif
   charspec lint - --stdin-filename a/character.yaml < draft.yaml
 
 A comment `# charspec: ignore[D109] reason` on or above a line keeps a finding quiet;
@@ -27,12 +28,17 @@ A comment `# charspec: ignore[D109] reason` on or above a line keeps a finding q
 
 exit codes: 0 nothing to mend, 1 findings, 2 wrong usage or a missing path"""
 
-_FORMATS = ("text", "concise", "json")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="specs, or folders to search; - for stdin")
-    parser.add_argument("-f", "--format", choices=_FORMATS, default="text", help="how findings are written")
+    parser.add_argument(
+        "-f",
+        "--format",
+        action="append",
+        type=target,
+        metavar="FORMAT[=FILE]",
+        help=f"how findings are written, and into which file: {', '.join(formats())}; may be repeated",
+    )
     parser.add_argument("--select", type=_codes, default=(), metavar="CODES", help="only these: C101,D,…")
     parser.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="all but these")
     parser.add_argument("--extend-select", type=_codes, default=(), metavar="CODES", help="these as well")
@@ -43,10 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--diff", action="store_true", help="show what --fix would change; change nothing")
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     parser.add_argument("--stdin-filename", metavar="FILE", help="the name of what comes from stdin")
+    parser.add_argument("--jobs", type=_jobs, metavar="N", help="processes for many specs (as it pays)")
+    parser.add_argument("--no-cache", action="store_true", help="neither use nor keep cached findings")
 
 
 def run(options: argparse.Namespace) -> int:
     paths: list[str] = options.paths or ["."]
+    targets: list[Target] = options.format or [Target("text", None)]
+    check_targets(targets)
     if "-" in paths:
         results = [_lint_stdin(options, paths)]
     elif options.diff:
@@ -55,9 +65,8 @@ def run(options: argparse.Namespace) -> int:
         specs = find_specs(paths)
         if options.fix:
             _mend(specs, options)
-        results = lint_paths(specs, _choices(options))
-    write = importlib.import_module(f"charspec.lint.output.{options.format}").write
-    _print(write(results, colour=_colour()))
+        results = lint_paths(specs, _choices(options), jobs=options.jobs, cache=not options.no_cache)
+    write_reports(results, targets)
     return 0 if options.exit_zero or not _fails(results, options.fail_on) else 1
 
 
@@ -85,7 +94,7 @@ def _show_diff(options: argparse.Namespace, paths: Sequence[str]) -> int:
     choices = _choices(options)
     specs = find_specs(paths)
     changes = [change for path in specs for change in mend(path, config=choices.config(path.parent))]
-    _print("".join(map(diff_of, changes)))
+    show("".join(map(diff_of, changes)))
     fixes = sum(change.fixes for change in changes)
     print(f"--fix would mend {plural(fixes, 'finding')}", file=sys.stderr)
     return 1 if changes and not options.exit_zero else 0
@@ -100,15 +109,11 @@ def _fails(results: Sequence[LintResult], fail_on: str) -> bool:
     return any(finding.severity in grave for result in results for finding in result.findings)
 
 
-def _print(text: str) -> None:
-    # A terminal that is not UTF-8 shows `?` for what it lacks; a report must not end in a traceback.
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
 def _codes(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of processes")
+    return int(text)

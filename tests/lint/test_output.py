@@ -7,8 +7,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from charspec.lint import Finding, LintConfig, LintResult, Location, lint_spec
-from charspec.lint.output import concise, screen, text
+from charspec.lint import Finding, LintConfig, LintResult, Location, lint_spec, screen
+from charspec.lint.output import concise, text
 from charspec.lint.output import json as as_json
 from charspec.source import Span
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from charspec.lint.output.screen import safe
 from charspec.lint.result import LintResult
+from charspec.lint.screen import safe
 
 
-def write(results: Sequence[LintResult], colour: bool = False) -> str:
+def write(results: Sequence[LintResult], colour: bool = False, columns: int | None = None) -> str:
     """The report of several specs; nothing at all if there is nothing to say."""
     return "".join(
         f"{safe(str(one.location))}: {one.severity} {one.code} {one.name}: {safe(one.message)}\n"
