@@ -1,5 +1,6 @@
 """Header facts and cheap signals of picture files; decoding only where it is asked for."""
 
+from charspec.images.alpha import transparent_share
 from charspec.images.facts import (
     MAX_PIXELS,
     SUFFIXES,
@@ -24,4 +25,5 @@ __all__ = [
     "is_picture_name",
     "read_facts",
     "sha256",
+    "transparent_share",
 ]

@@ -13,9 +13,22 @@ class Thresholds:
     min_short_side: int = 512
     """I104: below this many pixels even a 2x enlargement stays under the guide's 1024."""
 
+    max_aspect: float = 2.0
+    """I115: beyond 2:1 a picture of a base's usual area has under 724 px on its short side."""
+
+    transparent_share: float = 0.01
+    """I109: soft outlines and rounded corners stay below one pixel in a hundred; a cut-out has tens."""
+
     background_share: float = 0.85
     """D109: this share of the pictures in one place makes the place part of the character (measured on
     synthetic sets: sets of varied places stay well below)."""
+
+    pose_share: float = 0.5
+    """D108: more than half of the pictures in one pose, and the pose is what they have in common."""
+
+    trigger_letters: int = 4
+    """T102: what is shorter is one piece to most tokenizers, a word or a part of many; "sks", long the
+    customary trigger, is a rifle to them."""
 
     caption_words: int = 75
     """C112: beyond about 75 words, text encoders attend little to what stands last."""
@@ -25,3 +38,23 @@ class Thresholds:
 
     max_steps: int = 5000
     """R104: more steps mostly memorise the pictures."""
+
+    max_distilled_steps: int = 4000
+    """B102: above what the guide's defaults give 20 pictures, even a training adapter loses the distillation
+    (its author: for short runs, such as characters)."""
+
+    min_learning_rate: float = 1e-5
+    """R103: a tenth of the guide's rate; in some thousand steps a LoRA then hardly moves."""
+
+    max_learning_rate: float = 5e-4
+    """R103: five times the guide's rate; beyond, LoRA training with AdamW mostly memorises or diverges."""
+
+    max_rank: int = 64
+    """R105: four times the default; a higher rank serves styles and large sets."""
+
+    rank_pictures: int = 15
+    """R105: from this many pictures on, the upper end of the guide's range, any rank is let pass."""
+
+    max_caption_dropout: float = 0.1
+    """R106: the share with which bases themselves learn to draw without a prompt (Ho & Salimans 2022,
+    arXiv:2207.12598, tried 0.1 to 0.5 and did best with 0.1 to 0.2)."""

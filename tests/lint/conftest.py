@@ -57,8 +57,31 @@ def described(words: str) -> bytes | None:
     if words.startswith("header of "):
         width, height = map(int, words.removeprefix("header of ").split("×"))
         return header_only(width, height)
-    width, height = map(int, words.split("×"))
-    return picture(width, height)
+    if words.startswith("a JPEG"):
+        return jpeg(int(words.partition("EXIF ")[2] or 1))
+    size, _, surround = words.partition(",")
+    width, height = map(int, size.split("×"))
+    return with_alpha(width, height, surround) if surround else picture(width, height)
+
+
+def jpeg(orientation: int = 1) -> bytes:
+    """A JPEG of 1024×1024 that asks to be turned."""
+    file = io.BytesIO()
+    exif = Image.Exif()
+    if orientation != 1:
+        exif[0x0112] = orientation
+    Image.new("L", (1024, 1024), 128).save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
+def with_alpha(width: int, height: int, surround: str) -> bytes:
+    """A PNG with an alpha channel: opaque all over, or its left half transparent."""
+    image = Image.new("RGBA", (width, height), (128, 128, 128, 255))
+    if "opaque" not in surround:
+        image.paste((0, 0, 0, 0), (0, 0, width // 2, height))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
 
 
 def complete(spec: str) -> str:
@@ -78,7 +101,7 @@ def build(folder: Path, files: Mapping[str, str]) -> Path:
     path.write_text(spec, "utf-8")
     contents: dict[str, bytes | None] = dict.fromkeys(_listed(spec), picture(1024, 1024))
     for name, text in files.items():
-        if name.endswith(".png"):
+        if name.endswith((".png", ".jpg", ".jpeg")):
             contents[name] = described(text.strip())
         elif name != "character.yaml":
             contents[name] = b"caf\xe9" if text == "not UTF-8\n" else text.encode()
