@@ -1,18 +1,18 @@
 """Edits of a file in place: comments, order, quoting and line endings stay as their author wrote them.
 
 Every edit is tried on the text and read back before it is handed out: what it changes is exactly the value
-it was
-asked to change, or it is not made.
+it was asked to change, or it is not made.
 """
 
 import itertools
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from charspec.errors import CharspecError, Path, dotted
-from charspec.source.model import Data, Node, Source
+from charspec.source.model import Data, Source
 from charspec.source.reader import parse
+from charspec.source.scalars import Plain
+from charspec.source.spelling import Manner, double, newline, rest_of_line, spellings
 
 
 class Edit(NamedTuple):
@@ -23,15 +23,48 @@ class Edit(NamedTuple):
     text: str
 
 
+class NewValue(NamedTuple):
+    """`text` as the value at `path`. For `manner` see `charspec.source.spelling`."""
+
+    path: Path
+    text: str
+    manner: Manner = "kept"
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """Make edits that do not overlap, in any order; raises ValueError if two touch the same characters."""
     ordered = sorted(set(edits))
     for before, after in itertools.pairwise(ordered):
         if after.start < before.end or after.start == before.start:
             raise ValueError(f"edits overlap at character {after.start}")
-    for edit in reversed(ordered):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+    parts: list[str] = []
+    end = 0
+    for edit in ordered:
+        parts += (text[end : edit.start], edit.text)
+        end = edit.end
+    return "".join((*parts, text[end:]))
+
+
+def rewrite(source: Source, values: Sequence[NewValue]) -> tuple[str, tuple[Path, ...]]:
+    """The text of a file with values rewritten, and the paths of those that were.
+
+    A value that no way of writing it would read back as is left as it stands. Reading back costs one parse of
+    the file for all values together, and one for each only where that fails.
+    """
+    there = [value for value in values if _is_scalar(source, value.path)]
+    edits = [next(iter(_edits(source, value)), None) for value in there]
+    if None not in edits:
+        whole = apply_edits(source.text, [edit for edit in edits if edit])
+        if _reads_as(source, whole, there):
+            return whole, tuple(value.path for value in there)
+    done: list[NewValue] = []
+    single: list[Edit] = []
+    for value in there:
+        edit = _tried(source, value)
+        if edit and _reads_as(source, whole := apply_edits(source.text, [*single, edit]), [*done, value]):
+            done.append(value)
+            single.append(edit)
+    return apply_edits(source.text, single), tuple(value.path for value in done)
 
 
 def replace(source: Source, path: Path, text: str) -> Edit:
@@ -39,13 +72,10 @@ def replace(source: Source, path: Path, text: str) -> Edit:
 
     Raises CharspecError if there is no scalar at `path`, or no way of writing it reads back as `text`.
     """
-    if path not in source.values or isinstance(source.get(path), dict | list):
+    if not _is_scalar(source, path):
         raise CharspecError(f"{dotted(path)} is no single value that could be replaced", source.where(path))
-    node = source.values[path]
-    for written in _spellings(source, node, text):
-        edit = Edit(node.start, node.end, written)
-        if _reads_as(source, edit, path, text):
-            return edit
+    if edit := _tried(source, NewValue(path, text)):
+        return edit
     raise CharspecError(f"{dotted(path)} cannot be rewritten here", source.where(path), "Edit it by hand.")
 
 
@@ -57,10 +87,10 @@ def insert(source: Source, path: Path, text: str) -> Edit:
     parent, key = path[:-1], path[-1]
     if path in source.values or parent not in source.values or not isinstance(key, str):
         raise CharspecError(f"{dotted(path)} cannot be added", source.where(path), "Edit it by hand.")
-    for name in (key, _double(key)):
-        for value in (text, _double(text)):
+    for name in (key, double(key)):
+        for value in (text, double(text)):
             edit = _new_pair(source, parent, f"{name}: {value}")
-            if edit and _reads_as(source, edit, path, text):
+            if edit and _reads_as(source, apply_edits(source.text, [edit]), [NewValue(path, text)]):
                 return edit
     raise CharspecError(f"{dotted(path)} cannot be added here", source.where(path), "Edit it by hand.")
 
@@ -77,67 +107,65 @@ def _new_pair(source: Source, parent: Path, pair: str) -> Edit | None:
         indent, after = _column(source.text, source.keys[parent].start) + 2, node.end
     else:
         return None
-    end = _line_end(source.text, after)
-    return Edit(end, end, _newline(source.text) + " " * indent + pair)
+    end = rest_of_line(source.text, after)
+    return Edit(end, end, newline(source.text, end) + " " * indent + pair)
 
 
-def _spellings(source: Source, node: Node, text: str) -> Iterator[str]:
-    """Ways of writing a scalar, the author's own first."""
-    single = "'" + text.replace("'", "''") + "'"
-    if node.style in ("literal", "folded"):
-        header, *body = source.text[node.start : node.end].splitlines() or ["|"]
-        indent = " " * (len(body[0]) - len(body[0].lstrip()) if body else 2)
-        newline = _newline(source.text)
-        yield header + "".join(newline + (indent + line if line else "") for line in text.split("\n"))
-    elif node.style == "single":
-        yield single
-    elif node.style == "plain":
-        space = " " if node.start == node.end and source.text[node.start - 1 : node.start] in ":-" else ""
-        yield from (space + text, space + _double(text), space + single)
-    yield _double(text)
+def _is_scalar(source: Source, path: Path) -> bool:
+    return path in source.values and not isinstance(source.get(path), dict | list)
 
 
-def _reads_as(source: Source, edit: Edit, path: Path, text: str) -> bool:
-    """Whether the edited text says the same as before, but for `text` at `path`."""
-    after = parse(apply_edits(source.text, [edit]), source.file)
+def _edits(source: Source, value: NewValue) -> Iterable[Edit]:
+    """Ways of writing a value, the likeliest to please its author first."""
+    node = source.values[value.path]
+    end = rest_of_line(source.text, node.end) if value.manner == "line" else node.end
+    for written in spellings(source, value.path, value.text, value.manner):
+        yield Edit(node.start, end, written)
+
+
+def _tried(source: Source, value: NewValue) -> Edit | None:
+    for edit in _edits(source, value):
+        if _reads_as(source, apply_edits(source.text, [edit]), [value]):
+            return edit
+    return None
+
+
+def _reads_as(source: Source, edited: str, values: Sequence[NewValue]) -> bool:
+    """Whether the edited text says the same as before, but for the new values."""
+    after = parse(edited, source.file)
     # A file may have had other problems before the edit; it must not have new ones.
-    if len(after.problems) > len(source.problems) or path not in after.values:
+    if len(after.problems) > len(source.problems):
         return False
-    value = after.get(path)
-    block = after.values[path].style in ("literal", "folded")
-    if not isinstance(value, str) or (value.rstrip("\n") if block else value) != text:
+    if not all(_says(after, value) for value in values):
         return False
-    return _without(source.data, path) == _without(after.data, path)
+    paths = {value.path for value in values}
+    return _without(source.data, paths) == _without(after.data, paths)
 
 
-def _without(data: Data, path: Path) -> Data:
-    """A copy of the data with the value at `path` left out; an emptied mapping equals no value."""
-    if not path:
-        return None
-    key, rest = path[0], path[1:]
-    if isinstance(data, dict) and isinstance(key, str):
-        copy = {name: value for name, value in data.items() if name != key}
-        if key in data and rest:
-            copy[key] = _without(data[key], rest)
-        return copy or None
-    if isinstance(data, list) and isinstance(key, int) and key < len(data):
-        return [*data[:key], _without(data[key], rest), *data[key + 1 :]]
+def _says(after: Source, value: NewValue) -> bool:
+    found = after.get(value.path) if value.path in after.values else None
+    if not isinstance(found, str) or (value.manner == "bare" and not isinstance(found, Plain)):
+        return False
+    block = after.values[value.path].style in ("literal", "folded")
+    return (found.rstrip("\n") if block else found) == value.text
+
+
+def _without(data: Data, paths: Collection[Path], here: Path = ()) -> Data:
+    """A copy of the data with the values at `paths` left out; an emptied mapping equals no value."""
+    if isinstance(data, dict):
+        pairs: Mapping[str, Data] = {
+            key: _without(value, paths, (*here, key))
+            for key, value in data.items()
+            if (*here, key) not in paths
+        }
+        return dict(pairs) or None
+    if isinstance(data, list):
+        return [
+            None if (*here, index) in paths else _without(value, paths, (*here, index))
+            for index, value in enumerate(data)
+        ]
     return data
 
 
-def _double(text: str) -> str:
-    # JSON's escapes are a subset of those of YAML's double quotes.
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _newline(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
-
-
-def _line_end(text: str, offset: int) -> int:
-    ends = [place for mark in ("\r\n", "\n") if (place := text.find(mark, offset)) >= 0]
-    return min(ends, default=len(text))
-
-
 def _column(text: str, offset: int) -> int:
-    return offset - (text.rfind("\n", 0, offset) + 1)
+    return offset - (max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1)
