@@ -56,5 +56,5 @@ class Thresholds:
     """R105: from this many pictures on, the upper end of the guide's range, any rank is let pass."""
 
     max_caption_dropout: float = 0.1
-    """R106: the share with which bases themselves learn to draw without a prompt (Ho & Salimans 2022,
-    arXiv:2207.12598, tried 0.1 to 0.5 and did best with 0.1 to 0.2)."""
+    """R106: what bases are trained with so that they can draw without a prompt (Ho & Salimans 2022,
+    arXiv:2207.12598: 0.1 and 0.2 do equally well, 0.5 worse)."""

@@ -1,9 +1,10 @@
 """A small set shows at least three poses or three angles.
 
 With 5 to 8 pictures, repetitive framing is the most common cause of weak recall: the guide asks for at
-least 3 distinct poses or angles (step 3). It is an error only where it is sure: poses and angles that are
-neither labelled nor named in the caption count as different, and if they decide, the finding is a note.
-Sets of one or two pictures are left to few-images.
+least 3 distinct poses or angles (step 3). It is an error only where it is sure: by labels, or by captions of
+which every word is known. Where the captions say more than the vocabulary knows, it is a warning. Poses and
+angles that are neither labelled nor named in the caption count as different, and if they decide, the finding
+is a note. Sets of one or two pictures are left to few-images.
 
 ## Fires
 ```character.yaml
@@ -33,8 +34,10 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
+from charspec.lint.seen import Seen, seen
 from charspec.lint.wording import plural
 from charspec.settings import SMALL_SET
+from charspec.spec import CharacterSpec
 
 CODE = "D104"
 NAME = "small-set-poses"
@@ -43,14 +46,14 @@ SEVERITY: Severity = "error"
 DISTINCT = 3
 
 
-def check(items: Sequence[Item]) -> Iterator[Hit]:
+def check(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
     if not DISTINCT <= len(items) <= SMALL_SET:
         return
-    poses, poses_unknown = _distinct(items, "pose")
-    angles, angles_unknown = _distinct(items, "angle")
-    if max(poses, angles) >= DISTINCT:
+    poses = [seen(item, "pose", spec) for item in items]
+    angles = [seen(item, "angle", spec) for item in items]
+    if max(_distinct(poses), _distinct(angles)) >= DISTINCT:
         return
-    if max(poses + poses_unknown, angles + angles_unknown) >= DISTINCT:
+    if max(_at_most(poses), _at_most(angles)) >= DISTINCT:
         yield Hit(
             ("images",),
             f"{plural(len(items), 'picture')}, and neither labels nor captions say that there are "
@@ -59,15 +62,22 @@ def check(items: Sequence[Item]) -> Iterator[Hit]:
             severity="info",
         )
         return
+    sure = all(one.sure for one in (*poses, *angles) if one)
     yield Hit(
         ("images",),
-        f"{plural(len(items), 'picture')} with {plural(poses, 'pose')} and {plural(angles, 'angle')}; "
-        f"a small set needs {DISTINCT} distinct poses or angles (guide, step 3)",
+        f"{plural(len(items), 'picture')} with {plural(_distinct(poses), 'pose')} and "
+        f"{plural(_distinct(angles), 'angle')}; a small set needs {DISTINCT} distinct poses or angles "
+        "(guide, step 3)",
         "Add pictures from other angles (profile, back) or in other poses (sitting, running).",
+        severity="error" if sure else "warning",
     )
 
 
-def _distinct(items: Sequence[Item], attribute: str) -> tuple[int, int]:
-    """How many values are known to differ, and in how many pictures the value is unknown."""
-    known = {item.attributes[attribute].key for item in items if attribute in item.attributes}
-    return len(known), sum(attribute not in item.attributes for item in items)
+def _distinct(known: Sequence[Seen | None]) -> int:
+    """How many are known to differ."""
+    return len({one.key for one in known if one})
+
+
+def _at_most(known: Sequence[Seen | None]) -> int:
+    """How many there may be: whatever is unknown may be another."""
+    return _distinct(known) + sum(one is None for one in known)
