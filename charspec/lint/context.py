@@ -1,8 +1,9 @@
 """What rules may ask for by parameter name, each made when the first rule asks for it.
 
 `problems`, `source`, `folder`, `spec`, `dataset`, `items`, `prompts`, `base`, `settings`, `thresholds`,
-`neighbours` (the other specs of the run that may clash with this one); and one at a time `item`, `facts`
-(the header of the item's picture) and `prompt`. A rule that asks for what this spec does not have (settings
+`neighbours` (the other specs of the run that may clash with this one), `suppressions` (the ignores of the
+spec; a rule that asks for them runs last); and one at a time `item`, `facts` (the header of the item's
+picture) and `prompt`. A rule that asks for what this spec does not have (settings
 with an unknown base, anything of an unreadable spec) is not run: another rule says what is wrong.
 """
 
@@ -14,6 +15,7 @@ from charspec.dataset import Dataset, Item, load_dataset
 from charspec.images import UnreadableImageError
 from charspec.lint.neighbours import Neighbour
 from charspec.lint.prompts import Prompt, prompts_of
+from charspec.lint.suppression import Suppressions
 from charspec.lint.thresholds import Thresholds
 from charspec.settings import Base, Settings, UnknownBaseError, load_base, resolve
 from charspec.source import Problem, Source
@@ -31,6 +33,13 @@ class Context:
         self.loaded = loaded
         self.thresholds = thresholds
         self.neighbours = tuple(neighbours)
+
+    def can_judge(self, wants: Sequence[str]) -> bool:
+        """Whether a check with these parameters would have found what there is to find."""
+        if "neighbours" in wants and not self.neighbours:
+            return False
+        per_one = {"item": "items", "facts": "items", "prompt": "prompts"}
+        return all(self._value(per_one.get(name, name)) is not None for name in wants)
 
     def calls(self, wants: Sequence[str]) -> Iterator[dict[str, object]]:
         """The arguments of every call of a check with these parameters; none if one is not to be had."""
@@ -61,6 +70,7 @@ class Context:
             "settings": lambda: self.settings,
             "thresholds": lambda: self.thresholds,
             "neighbours": lambda: self.neighbours,
+            "suppressions": lambda: self.suppressions,
         }
         return values[name]()
 
@@ -72,6 +82,10 @@ class Context:
             except UnreadableImageError:
                 return None
         return own
+
+    @cached_property
+    def suppressions(self) -> Suppressions:
+        return Suppressions(self.source.text)
 
     @property
     def source(self) -> Source:

@@ -9,7 +9,6 @@ from charspec.lint.neighbours import Neighbour
 from charspec.lint.place import Places
 from charspec.lint.registry import Rule, all_rules
 from charspec.lint.result import LintResult, Waived
-from charspec.lint.suppression import Suppressions
 from charspec.spec import LoadedSpec
 
 
@@ -22,13 +21,16 @@ def check(
     """
     context = Context(loaded, config.thresholds, neighbours)
     places = Places(context)
-    suppressions = Suppressions(loaded.source.text)
+    suppressions = context.suppressions
     codes = config.codes
     findings: list[Finding] = []
     waived: list[Waived] = []
-    for rule in all_rules():
+    # Which ignores hit nothing is known when all others have spoken.
+    for rule in sorted(all_rules(), key=lambda rule: "suppressions" in rule.wants):
         if rule.code not in codes:
             continue
+        if context.can_judge(rule.wants):
+            suppressions.judged.add(rule.code)
         for hit in _hits(rule, context):
             finding = _finding(rule, hit, places)
             ignore = suppressions.covering(finding, places.lines_of(hit))

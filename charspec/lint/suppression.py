@@ -12,6 +12,9 @@ from charspec.lint.finding import Finding
 from charspec.source import Span
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*charspec:\s*ignore\[([^\]]*)\]([^#]*)")
+_ALMOST = re.compile(
+    r"(?:^|(?<=\s))#\s*charspec\s*:?\s*(?:ignore|disable|noqa|allow|skip)\b(?!\s*\[[^\]]*\])"
+)
 _BREAK = re.compile("\r\n|[\n\r]")
 _NAME = re.compile(r"[^\s,]+")
 _ALONE = re.compile(r"\s*#")
@@ -29,16 +32,21 @@ class Ignore:
 
 
 class Suppressions:
-    """The ignores of one spec. `ignores` are all of them, in order."""
+    """The ignores of one spec. `ignores` are all of them, in order, `malformed` the comments that were meant
+    for one, and `judged` the codes of the rules that had their say."""
 
     def __init__(self, text: str) -> None:
         self.ignores: list[Ignore] = []
+        self.malformed: list[Span] = []
+        self.judged: set[str] = set()
         self._by_line: dict[int, list[Ignore]] = {}
         pending: list[Ignore] = []
         for number, line in enumerate(_BREAK.split(text), start=1):
             found = _COMMENT.search(line)
             own = [_read(found, number)] if found else []
             self.ignores += own
+            if not own and (almost := _ALMOST.search(line)):
+                self.malformed.append(Span(number, almost.start() + 1, number, almost.end() + 1))
             if _ALONE.match(line):
                 pending += own
                 continue
