@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from charspec.lint.config import LintConfig
 
+CONFIG_FILES = ("charspec.toml", "pyproject.toml")
+"""The files that may configure linting, in a spec's folder or above it."""
+
 
 @dataclass(frozen=True)
 class Choices:

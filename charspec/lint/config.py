@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TypeAlias
 
 from charspec.errors import CharspecError
+from charspec.lint.choices import CONFIG_FILES
 from charspec.lint.registry import all_rules, matching
 from charspec.lint.thresholds import Thresholds
 
 _Table: TypeAlias = Mapping[str, object]
 
-_FILES = ("charspec.toml", "pyproject.toml")
 _KEYS = ("select", "ignore", "extend-select", "thresholds")
 
 
@@ -51,7 +51,7 @@ def load_config(folder: pathlib.Path) -> LintConfig:
     """The configuration for a spec in `folder`; raises CharspecError (exit 2) for one that cannot be."""
     start = folder.resolve()
     for above in (start, *start.parents):
-        for name in _FILES:
+        for name in CONFIG_FILES:
             file = above / name
             if file.is_file() and (table := _lint_table(file)) is not None:
                 return _read_table(table, file)

@@ -1,11 +1,18 @@
 """The other specs of one run, as far as a rule about one spec needs them."""
 
+import itertools
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from charspec.spec import LoadedSpec
+
+_LONGEST = 100
+"""Letters up to which a trigger is searched for others in it: no trigger is nearly as long."""
+
+_NAMED = 10
+"""As many clashes of one trigger as a message could name."""
 
 
 class Neighbour(NamedTuple):
@@ -43,3 +50,31 @@ def clashing(one: Neighbour, others: Sequence[Neighbour]) -> tuple[Neighbour, ..
         if other.file != one.file
         and (other.trigger.casefold() == wanted or (len(wanted) > 2 and wanted in other.trigger.casefold()))
     )
+
+
+def all_clashing(characters: Sequence[Neighbour | None]) -> list[tuple[Neighbour, ...]]:
+    """For each character of a run what `clashing` names of the others, the first few of them.
+
+    Looks every part of a trigger up among the triggers, so that a thousand characters take no longer than a
+    thousand times one. None stands for a spec that cannot be read and clashes with nothing.
+    """
+    words = [one.trigger.casefold() if one else "" for one in characters]
+    lengths = sorted({len(word) for word in words if 2 < len(word) <= _LONGEST})
+    holders: dict[str, list[Neighbour]] = {word: [] for word in words}
+    for one, word in zip(characters, words, strict=True):
+        if one is not None:
+            for part in {word, *_parts(word, lengths)} & holders.keys():
+                holders[part].append(one)
+    return [
+        tuple(itertools.islice((other for other in holders[word] if other.file != one.file), _NAMED))
+        if one
+        else ()
+        for one, word in zip(characters, words, strict=True)
+    ]
+
+
+def _parts(word: str, lengths: Sequence[int]) -> Iterator[str]:
+    """Every stretch of a word that has one of these lengths."""
+    for length in lengths if len(word) <= _LONGEST else ():
+        for start in range(len(word) - length + 1):
+            yield word[start : start + length]

@@ -1,0 +1,54 @@
+"""Lints one spec of a run, and keeps what that gave."""
+
+import os
+import pathlib
+
+from charspec.lint.choices import Choices
+from charspec.lint.context import Context
+from charspec.lint.engine import check
+from charspec.lint.findings_cache import FindingsCache, Kept, Linted
+from charspec.lint.inputs import Inputs, digest_of, now, record
+from charspec.lint.neighbours import Neighbour, neighbour_of
+from charspec.spec import CharacterSpec, LoadedSpec, load_spec
+
+_BY_TEXT_ALONE = frozenset(("S101", "S102", "S103", "S105", "S106", "S107", "S109"))
+"""What is wrong with a spec by its text, wherever it lies."""
+
+
+def lint_one(choices: Choices, cache: bool, spec: pathlib.Path, near: tuple[Neighbour, ...] = ()) -> Linted:
+    """Lint a spec beside those of the run that may clash with it; CharspecError (exit 2) as `lint_spec`."""
+    config = choices.config(spec.parent)
+    if not cache:
+        loaded = load_spec(spec)
+        return Linted(check(loaded, config, near)[0], neighbour_of(loaded), near)
+    store = FindingsCache(choices)
+    place, since, digest = store.place(spec), now(), digest_of(str(spec))
+    loaded = load_spec(spec)
+    result, context = check(loaded, config, near)
+    linted = Linted(result, neighbour_of(loaded), near)
+    inputs = _inputs(loaded, context, since)
+    # What a spec or a configuration gave that changed meanwhile belongs to neither state of it.
+    same = digest == digest_of(str(spec)) and place == FindingsCache(choices).place(spec)
+    if digest and inputs is not None and same:
+        store.keep(place, Kept(digest, inputs, linted))
+    return linted
+
+
+def _inputs(loaded: LoadedSpec, context: Context, since: int) -> Inputs | None:
+    """What lies in every folder that reading the set looked into; None if that cannot be told."""
+    if loaded.spec is None:
+        return {} if {problem.code for problem in loaded.problems} <= _BY_TEXT_ALONE else None
+    # Pictures that a rule read whole need not be read a second time.
+    known = {item.file: item.sha256 for item in context.items or () if "sha256" in vars(item)}
+    return record(str(loaded.folder), _folders(loaded.spec, loaded.folder), since, known)
+
+
+def _folders(spec: CharacterSpec, folder: pathlib.Path) -> list[str]:
+    """The folders of the pictures and their masks, and those above them, relative to the spec's."""
+    files = {*spec.pictures, *(picture.mask for picture in spec.pictures.values() if picture.mask)}
+    if isinstance(spec.images, str):
+        for parent, folders, _ in os.walk(folder / spec.images):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            files.add(f"{pathlib.Path(parent).relative_to(folder).as_posix()}/*")
+        files.add(f"{spec.images}/*")
+    return sorted({".", *(str(parent) for file in files for parent in pathlib.PurePosixPath(file).parents)})
