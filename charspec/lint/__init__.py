@@ -2,11 +2,12 @@
 
 import pathlib
 
+from charspec.lint.change import Change, diff_of, write_all
 from charspec.lint.config import LintConfig, load_config
 from charspec.lint.discover import find_specs
 from charspec.lint.engine import check
 from charspec.lint.finding import Finding, Fix, Hit, Location, Rewrite, Severity
-from charspec.lint.fix import Change, diff_of, mend
+from charspec.lint.fix import mend
 from charspec.lint.result import LintResult, count
 from charspec.spec import load_spec, load_text
 
@@ -27,6 +28,7 @@ __all__ = [
     "lint_text",
     "load_config",
     "mend",
+    "write_all",
 ]
 
 

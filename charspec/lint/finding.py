@@ -17,15 +17,24 @@ Confidence: TypeAlias = Literal["certain", "heuristic"]
 (words read by the vocabulary, blur by pixels), which is why such a rule never makes an error."""
 
 
+Scope: TypeAlias = Literal["value", "bare", "line", "file"]
+"""What a rewrite is given and gives back. `value`: the value, written back in the quotes it needs; `bare`:
+the value, written back without quotes, because a number or a switch is meant; `line`: the value and what
+stands behind it on its line, a comment so far (`silver hair #c0c0c0`), written back as the value; `file`: the
+whole file that holds the value, its byte order mark included."""
+
+
 class Rewrite(NamedTuple):
     """The text at `path`, as it is written, becomes `change(text)`.
 
     A caption is addressed by `("images", FILE, "caption")` wherever it comes from. A change takes what stands
-    there now, so that two fixes of one caption follow each other instead of colliding.
+    there now, so that two fixes of one caption follow each other instead of colliding, and gives back what it
+    was given where nothing is left to mend.
     """
 
     path: Path
     change: Callable[[str], str]
+    scope: Scope = "value"
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,17 @@ all of
 them. Verbs that need a sound file call `Source.raise_first()`.
 """
 
-from charspec.source.edits import Edit, apply_edits, insert, replace
+from charspec.source.edits import Edit, NewValue, apply_edits, insert, replace, rewrite
 from charspec.source.model import Data, Node, Problem, Source, Span
 from charspec.source.reader import parse, read
 from charspec.source.scalars import Plain, resolve
+from charspec.source.spelling import Manner, rest_of_line, spliced
 
 __all__ = [
     "Data",
     "Edit",
+    "Manner",
+    "NewValue",
     "Node",
     "Plain",
     "Problem",
@@ -24,4 +27,7 @@ __all__ = [
     "read",
     "replace",
     "resolve",
+    "rest_of_line",
+    "rewrite",
+    "spliced",
 ]

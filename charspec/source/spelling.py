@@ -56,16 +56,16 @@ def _kept(source: Source, path: Path, node: Node, text: str) -> Iterator[str]:
     if node.style in ("literal", "folded"):
         yield from _in_block(source, node, old, text)
     elif node.style == "plain":
-        if _BREAK.search(raw) and (spliced := _spliced(raw, old, text, "plain")) is not None:
-            yield spliced
+        if _BREAK.search(raw) and (changed := spliced(raw, old, text, "plain")) is not None:
+            yield changed
         space = " " if not raw and source.text[node.start - 1 : node.start] in ":-" else ""
         if _reads_plain(text, _in_flow(source, path)):
             yield space + text
         yield from (space + double(text), space + _single(text))
     else:
-        spliced = _spliced(raw[1:-1], old, text, node.style)
-        if spliced is not None:
-            yield raw[0] + spliced + raw[-1]
+        changed = spliced(raw[1:-1], old, text, node.style)
+        if changed is not None:
+            yield raw[0] + changed + raw[-1]
         if node.style == "single":
             yield _single(text)
         yield double(text)
@@ -76,8 +76,8 @@ def _in_block(source: Source, node: Node, old: str, text: str) -> Iterator[str]:
     first = _BREAK.search(raw)
     header, body = (raw[: first.start()], raw[first.end() :]) if first else (raw or "|", "")
     end = newline(source.text, node.start)
-    if (spliced := _spliced(body, old, text, "block")) is not None:
-        yield header + end + spliced
+    if (changed := spliced(body, old, text, "block")) is not None:
+        yield header + end + changed
     lines = [line for line in _BREAK.split(body) if line.strip()]
     indent = " " * (len(lines[0]) - len(lines[0].lstrip()) if lines else 2)
     yield header + "".join(end + (indent + line if line else "") for line in text.split("\n"))
@@ -85,7 +85,7 @@ def _in_block(source: Source, node: Node, old: str, text: str) -> Iterator[str]:
     yield double(text) + (header[comment:] if comment >= 0 else "")
 
 
-def _spliced(body: str, old: str, new: str, style: str) -> str | None:
+def spliced(body: str, old: str, new: str, style: str) -> str | None:
     """The raw text with its words exchanged where they differ: line breaks, indents and escapes stay.
 
     None if the words of the raw text are not those of its value, one by one.
