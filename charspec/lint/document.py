@@ -1,14 +1,15 @@
-"""The findings as a document for programs: `lint --format json`, schema `schemas/findings.schema.json`."""
+"""The schema of `lint --format json`: `schemas/findings.schema.json` is made from these models.
 
-from collections.abc import Sequence
+The format itself writes plain data (`charspec.lint.record`), so that a run with nothing new to find need not
+load pydantic; a test holds the two together.
+"""
+
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from charspec.lint.finding import Finding, Location, Severity
-from charspec.lint.result import LintResult, count
-
-FINDINGS_VERSION: Literal[1] = 1
+from charspec.lint.finding import Confidence, Severity
+from charspec.lint.result import WaivedBy
 
 
 class _Strict(BaseModel):
@@ -26,8 +27,15 @@ class LocationDocument(_Strict):
     end_column: int = Field(ge=1, description="The column after the last character.")
 
 
+class RelatedDocument(_Strict):
+    """A further place that belongs to a finding, and what is to be seen there."""
+
+    location: LocationDocument
+    message: str = Field(min_length=1)
+
+
 class FixDocument(_Strict):
-    """What `--fix` would do."""
+    """What `--fix` would do; with `--unsafe-fixes` if it is not safe."""
 
     title: str
     safe: bool
@@ -39,11 +47,28 @@ class FindingDocument(_Strict):
     code: str = Field(pattern=r"^[A-Z]\d{3}$")
     name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     severity: Severity
+    confidence: Confidence = Field(
+        description="What it rests on: what is written or measured, or signs that may mislead."
+    )
     message: str = Field(min_length=1)
     hint: str = Field(min_length=1, description="The next step.")
     path: tuple[str | int, ...]
     location: LocationDocument
+    related: tuple[RelatedDocument, ...]
     fix: FixDocument | None
+
+
+class WaiverDocument(_Strict):
+    """By what a finding is kept quiet, and the reason given there (empty if there is none)."""
+
+    by: WaivedBy
+    reason: str
+
+
+class WaivedDocument(FindingDocument):
+    """A finding that someone has decided to keep; it counts for nothing but is not hidden."""
+
+    waived: WaiverDocument
 
 
 class FileDocument(_Strict):
@@ -51,58 +76,21 @@ class FileDocument(_Strict):
 
     file: str
     findings: tuple[FindingDocument, ...]
+    waived: tuple[WaivedDocument, ...]
 
 
 class SummaryDocument(_Strict):
-    """How many findings there are of each severity, over all files."""
+    """How many findings there are of each severity, over all files, and how many are waived."""
 
     error: int = Field(ge=0)
     warning: int = Field(ge=0)
     info: int = Field(ge=0)
+    waived: int = Field(ge=0)
 
 
 class FindingsDocument(_Strict):
     """All findings of one call of `charspec lint`."""
 
-    version: Literal[1] = FINDINGS_VERSION
+    version: Literal[1]
     files: tuple[FileDocument, ...]
     summary: SummaryDocument
-
-
-def findings_document(results: Sequence[LintResult]) -> FindingsDocument:
-    """The findings of several specs as one document."""
-    files = tuple(
-        FileDocument(file=_utf8(result.file), findings=tuple(map(_finding, result.findings)))
-        for result in results
-    )
-    return FindingsDocument(files=files, summary=SummaryDocument(**count(results)))
-
-
-def _finding(finding: Finding) -> FindingDocument:
-    fix = FixDocument(title=finding.fix.title, safe=finding.fix.safe) if finding.fix else None
-    return FindingDocument(
-        code=finding.code,
-        name=finding.name,
-        severity=finding.severity,
-        message=_utf8(finding.message),
-        hint=_utf8(finding.hint),
-        path=tuple(_utf8(key) if isinstance(key, str) else key for key in finding.path),
-        location=_location(finding.location),
-        fix=fix,
-    )
-
-
-def _location(location: Location) -> LocationDocument:
-    span = location.span
-    return LocationDocument(
-        file=_utf8(location.file),
-        line=span.line,
-        column=span.column,
-        end_line=span.end_line,
-        end_column=span.end_column,
-    )
-
-
-def _utf8(text: str) -> str:
-    """Text that JSON can carry: of a file name that is no UTF-8, the bytes that are none become `?`."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -3,11 +3,23 @@
 import json
 from collections.abc import Sequence
 
-from charspec.lint.document import findings_document
-from charspec.lint.result import LintResult
+from charspec.lint.record import finding_record, utf8, waived_record
+from charspec.lint.result import LintResult, count
 
 
 def write(results: Sequence[LintResult], colour: bool = False, columns: int | None = None) -> str:
     """The document, indented for people who look at it."""
-    document = findings_document(results).model_dump(mode="json")
+    files = [
+        {
+            "file": utf8(result.file),
+            "findings": [finding_record(one) for one in result.findings],
+            "waived": [
+                {**finding_record(one.finding), "waived": waived_record(one)} for one in result.waived
+            ],
+        }
+        for result in results
+    ]
+    waived = sum(len(result.waived) for result in results)
+    summary: dict[str, int] = {severity: number for severity, number in count(results).items()}
+    document = {"version": 1, "files": files, "summary": summary | {"waived": waived}}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
