@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from charspec.cli.reports import Target, check_targets, show, target, write_reports
 from charspec.errors import CharspecError
-from charspec.lint import LintResult, diff_of, find_specs, lint_text, mend
+from charspec.lint import LintResult, diff_of, find_specs, lint_text, mend, write_all
 from charspec.lint.choices import Choices
 from charspec.lint.finding import SEVERITIES
 from charspec.lint.output import formats
@@ -73,8 +73,7 @@ def run(options: argparse.Namespace) -> int:
 def _mend(specs: Sequence[pathlib.Path], options: argparse.Namespace) -> None:
     for path in specs:
         changes = mend(path, config=_choices(options).config(path.parent))
-        for change in changes:
-            change.write()
+        write_all(changes)
         if changes:
             fixes = sum(change.fixes for change in changes)
             print(f"mended {plural(fixes, 'finding')} in {plural(len(changes), 'file')}", file=sys.stderr)
