@@ -1,18 +1,38 @@
-"""Lints one spec of a run, and keeps what that gave."""
+"""Lints one spec: alone, or as one of a run that keeps what it gave."""
 
 import os
 import pathlib
 
 from charspec.lint.choices import Choices
+from charspec.lint.config import LintConfig, load_config
 from charspec.lint.context import Context
 from charspec.lint.engine import check
 from charspec.lint.findings_cache import FindingsCache, Kept, Linted
 from charspec.lint.inputs import Inputs, digest_of, now, record
 from charspec.lint.neighbours import Neighbour, neighbour_of
-from charspec.spec import CharacterSpec, LoadedSpec, load_spec
+from charspec.lint.result import LintResult
+from charspec.spec import CharacterSpec, LoadedSpec, load_spec, load_text
 
 _BY_TEXT_ALONE = frozenset(("S101", "S102", "S103", "S105", "S106", "S107", "S109"))
 """What is wrong with a spec by its text, wherever it lies."""
+
+
+def lint_spec(path: pathlib.Path, shown: str | None = None, config: LintConfig | None = None) -> LintResult:
+    """Lint one spec; `shown` is the name to print for it.
+
+    Without `config`, that of the nearest charspec.toml or pyproject.toml counts. Raises CharspecError (exit
+    2) if there is no such file; whatever the file says is in the findings.
+    """
+    loaded = load_spec(path, shown)
+    return check(loaded, config or load_config(path.parent))[0]
+
+
+def lint_text(
+    text: bytes | str, folder: pathlib.Path, shown: str = "character.yaml", config: LintConfig | None = None
+) -> LintResult:
+    """Lint a spec's text that belongs into `folder`, where its pictures and sidecars are."""
+    loaded = load_text(text, folder, shown)
+    return check(loaded, config or load_config(folder))[0]
 
 
 def lint_one(choices: Choices, cache: bool, spec: pathlib.Path, near: tuple[Neighbour, ...] = ()) -> Linted:

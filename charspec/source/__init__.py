@@ -1,15 +1,19 @@
 """Text → `Source`: data with the position of every key and value, and edits that keep comments.
 
 `parse` never raises on what a file says: its problems are data (`Source.problems`), so that lint can show
-all of
-them. Verbs that need a sound file call `Source.raise_first()`.
+all of them. Verbs that need a sound file call `Source.raise_first()`.
 """
 
-from charspec.source.edits import Edit, NewValue, apply_edits, insert, replace, rewrite
+from typing import TYPE_CHECKING
+
+from charspec.lazy import lazily
 from charspec.source.model import Data, Node, Problem, Source, Span
-from charspec.source.reader import parse, read
 from charspec.source.scalars import Plain, resolve
-from charspec.source.spelling import Manner, rest_of_line, spliced
+
+if TYPE_CHECKING:
+    from charspec.source.edits import Edit, NewValue, apply_edits, insert, replace, rewrite
+    from charspec.source.reader import parse, read
+    from charspec.source.spelling import Manner, rest_of_line, spliced
 
 __all__ = [
     "Data",
@@ -31,3 +35,13 @@ __all__ = [
     "rewrite",
     "spliced",
 ]
+
+# These read YAML; who only speaks of places in a text does not pay for the parser.
+__getattr__ = lazily(
+    __name__,
+    {
+        "edits": ("Edit", "NewValue", "apply_edits", "insert", "replace", "rewrite"),
+        "reader": ("parse", "read"),
+        "spelling": ("Manner", "rest_of_line", "spliced"),
+    },
+)
