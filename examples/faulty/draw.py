@@ -27,6 +27,8 @@ TAMSIN = Character(
     accessory_colour="yellow",
 )
 OREN = Character(kind="woman", hair_style="bun", hair_colour="red", garment="dress", garment_colour="green")
+ILSE = Character(kind="woman", hair_style="short", hair_colour="green", garment="coat", garment_colour="red")
+MEI = Character(kind="woman", hair_style="bun", hair_colour="blue", garment="dress", garment_colour="yellow")
 
 COURIER = {
     "front-forest": Scene("front", "half-body", "standing", "smiling", "forest", seed=1),
@@ -48,6 +50,19 @@ STUDIO = {
     "four": Scene("front", "half-body", "standing", "sad", "studio", studio_colour="white", dx=-1.5),
 }
 
+SETTINGS = {
+    "front": Scene("front", "half-body", "standing", "neutral", "beach", seed=6),
+    "side": Scene("profile", "full-body", "sitting", "smiling", "forest", seed=7),
+    "back": Scene("back", "full-body", "waving", "neutral", "city", seed=8),
+    "close": Scene("three-quarter", "close-up", "standing", "surprised", "room", seed=9),
+    "snow": Scene("front", "half-body", "arms crossed", "angry", "snow", seed=10),
+}
+RELEASE = {
+    "front": Scene("front", "half-body", "standing", "smiling", "forest", seed=11),
+    "side": Scene("profile", "full-body", "waving", "neutral", "beach", seed=12),
+    "back": Scene("back", "full-body", "sitting", "neutral", "snow", seed=13),
+}
+
 
 def png(picture: Image.Image) -> bytes:
     """A PNG of few colours: drawings need no more, and the repository stays small."""
@@ -67,11 +82,11 @@ def claims(width: int, height: int) -> bytes:
 
 
 def main() -> None:
-    courier, studio = HERE / "courier" / "images", HERE / "studio" / "images"
-    for name, scene in COURIER.items():
-        (courier / f"{name}.png").write_bytes(png(draw(TAMSIN, scene, 1024)))
-    for name, scene in STUDIO.items():
-        (studio / f"{name}.png").write_bytes(png(draw(OREN, scene, 1024)))
+    courier = HERE / "courier" / "images"
+    sets = {"courier": (TAMSIN, COURIER), "studio": (OREN, STUDIO), "settings": (ILSE, SETTINGS)}
+    for folder, (character, scenes) in {**sets, "release": (MEI, RELEASE)}.items():
+        for name, scene in scenes.items():
+            (HERE / folder / "images" / f"{name}.png").write_bytes(png(draw(character, scene, 1024)))
     small = Scene("front", "full-body", "running", "smiling", "beach", seed=1)
     (courier / "small.png").write_bytes(png(draw(TAMSIN, small, 800)))
     (courier / "tiny.png").write_bytes(png(draw(TAMSIN, small, 400)))

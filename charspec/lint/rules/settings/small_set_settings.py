@@ -33,8 +33,9 @@ None: a value that was written on purpose is not replaced.
 
 from collections.abc import Iterator
 
-from charspec.errors import Path
 from charspec.lint.finding import Hit, Severity
+from charspec.lint.setting import of_the_base, setting_path
+from charspec.lint.wording import plural, rate
 from charspec.settings import SMALL_SET, Settings
 
 CODE = "R101"
@@ -59,16 +60,15 @@ def check(settings: Settings) -> Iterator[Hit]:
         "learning_rate": (
             settings.learning_rate,
             abs(settings.learning_rate - LEARNING_RATE) < LEARNING_RATE / 100,
-            f"{LEARNING_RATE:g}",
+            rate(LEARNING_RATE),
         ),
     }
     for key, (value, fits, wanted) in asked.items():
-        origin = settings.origin(key)
-        if fits or origin.startswith("base "):
+        if fits or of_the_base(settings, key):
             continue
-        path: Path = ("train", key) if origin == "spec" else ("train", "preset")
+        found = f"{key} is {rate(value)} for {plural(settings.pictures, 'picture')}"
         yield Hit(
-            path,
-            f"{key} is {value:g} for {settings.pictures} pictures; the guide asks for {wanted} (step 7)",
+            setting_path(settings, key),
+            f"{found}; the guide asks for {wanted} (step 7)",
             f"Write `train: auto`, or `{key}: {wanted.split()[0]}` below `train:`.",
         )

@@ -50,8 +50,9 @@ def check(items: Sequence[Item], settings: Settings, thresholds: Thresholds) -> 
     advice = (
         "or write `train: auto`" if written else "or train on more pictures" if few else "or choose fewer"
     )
+    smaller = " lower `batch_size`," if few and settings.batch_size > 1 else ""
     yield Hit(
         path,
         f"{steps:,} steps ({product}{batches}), {bound}",
-        f"{'Raise' if few else 'Lower'} `epochs` or `repeats`, {advice}.",
+        f"{'Raise' if few else 'Lower'} `epochs` or `repeats`,{smaller} {advice}.",
     )

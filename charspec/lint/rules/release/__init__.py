@@ -1,0 +1,1 @@
+"""M: what a finished model is released with; these speak only where a spec has `release:`."""

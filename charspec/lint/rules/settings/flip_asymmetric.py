@@ -1,0 +1,91 @@
+"""A character with a left and a right is not mirrored.
+
+`flip: true` mirrors half of the pictures. A trait that names a side, an eye patch, eyes of two colours, a
+scar, a tattoo or lettering then stands on the wrong side, or backwards, in half of what is trained, while
+every caption still says the words of the identity: the model learns that the side does not matter. The
+guide asks for the same defining features in every picture (step 2). Judged are the words of the identity
+and of a signature outfit; "left and right" is no side.
+
+## Fires
+```character.yaml
+identity: a young woman with silver hair and a cybernetic left arm
+train:
+  flip: true
+```
+
+## Does not fire
+```character.yaml
+identity: a young woman with silver hair and a red scarf
+train:
+  flip: true
+```
+
+## Fix
+None: a switch that was set on purpose is not turned off.
+"""
+
+import re
+from collections.abc import Iterator
+
+from charspec.lint.finding import Hit, Severity
+from charspec.lint.setting import setting_path
+from charspec.settings import Settings
+from charspec.spec import CharacterSpec
+
+CODE = "R107"
+NAME = "flip-asymmetric"
+SEVERITY: Severity = "error"
+
+_PARTS = (
+    "side|half|eye|eyebrow|brow|temple|ear|cheek|shoulder|arm|forearm|elbow|wrist|hand|finger|thumb|hip|leg|"
+    "thigh|knee|ankle|foot|breast|wing|horn|antler|fang|paw|hoof|claw|sleeve|glove|gauntlet|bracer|boot|shoe|"
+    "sock|stocking|earring|lens"
+)
+"""What a character has on the left and on the right. A coat "left open" is no side."""
+_ALONE = "side|shoulder|sleeve|glove|gauntlet|cheek|ear|earring|sock|stocking|boot|shoe"
+"""What stands on a side where there is one of it; one eye and one horn may be in the middle."""
+_SIGNS = {
+    "a side": rf"(?:left|right)[- ](?:\w+[- ])?(?:{_PARTS})|one[- ](?:{_ALONE})"
+    r"|(?:left|right)-(?:handed|sided)|on (?:the|her|his|its|their) (?:left|right)|asymmetric(?:al)?"
+    r"|over one eye|eye[- ]?patch|monocle|side (?:ponytail|braid|parting)",
+    "eyes of two colours": r"heterochromi\w+|(?:mismatched|odd|different[- ]colou?red) eyes",
+    "a scar": r"scars?|scarred|birthmark",
+    "a tattoo": r"tattoos?|tattooed",
+    "lettering": r"lettering|monogram|initials|slogan|inscription|name ?tag|logo|number \d+"
+    r"|(?:that|which) (?:says|reads)",
+}
+_ENGLISH = {sign: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for sign, words in _SIGNS.items()}
+_CHINESE = {
+    "a side": re.compile("(?<!左)右(?!左)|(?<!右)左(?!右)|眼罩"),
+    "eyes of two colours": re.compile("异色瞳|異色瞳"),
+    "a scar": re.compile("疤|胎记|胎記"),
+    "a tattoo": re.compile("纹身|紋身|刺青"),
+}
+_BOTH = re.compile(r"\b(?:left|right) (?:and|or|&) (?:left|right)\b", re.IGNORECASE)
+
+
+def check(settings: Settings, spec: CharacterSpec) -> Iterator[Hit]:
+    if not settings.flip:
+        return
+    worn = spec.outfit.wears if spec.outfit else ()
+    for phrase in (spec.identity.class_phrase, *spec.identity.traits, *worn):
+        if sign := sided(phrase):
+            yield Hit(
+                setting_path(settings, "flip"),
+                f"flip mirrors half of the pictures, and '{phrase}' has {sign}",
+                "Write `flip: false` below `train:`, or leave the line out.",
+            )
+
+
+def sided(phrase: str) -> str | None:
+    """What in a trait a mirror would show wrong: "a side", "a scar", …; None if nothing.
+
+    >>> sided("a cybernetic left arm"), sided("a coat left open"), sided("a red scarf")
+    ('a side', None, None)
+    """
+    plain = _BOTH.sub("", phrase)
+    for signs in (_ENGLISH, _CHINESE):
+        for sign, pattern in signs.items():
+            if pattern.search(plain):
+                return sign
+    return None
