@@ -69,7 +69,7 @@ def test_the_first_caption_that_exists_wins_and_the_others_are_named(tmp_path: P
     ]
     assert (item.caption, item.caption_source) == (captions[first], [*(s for s, _ in SOURCES), "none"][first])
     below = ["images/a.txt", "images/metadata.jsonl"]
-    assert [location.file for location in item.shadowed] == below[max(0, first - 1) :]
+    assert [written.location.file for written in item.shadowed] == below[max(0, first - 1) :]
 
 
 def test_a_caption_is_located_where_a_person_edits_it(tmp_path: Path) -> None:

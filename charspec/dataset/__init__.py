@@ -3,7 +3,7 @@
 from charspec.captions import control_prompt, prompts
 from charspec.dataset.item import Attribute, CaptionSource, Item
 from charspec.dataset.load import Dataset, load_dataset
-from charspec.dataset.texts import Location
+from charspec.dataset.texts import Location, Written
 
 __all__ = [
     "Attribute",
@@ -11,6 +11,7 @@ __all__ = [
     "Dataset",
     "Item",
     "Location",
+    "Written",
     "control_prompt",
     "load_dataset",
     "prompts",

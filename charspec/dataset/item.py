@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
-from charspec.dataset.texts import Location
+from charspec.dataset.texts import Location, Written
 from charspec.errors import Path
 from charspec.images import ImageFacts, read_facts, sha256
 from charspec.spec import Picture
@@ -38,7 +38,7 @@ class Item:
 
     `caption` is the text that trains, in one line; `written` the same before `{trigger}` and `{identity}`
     were
-    replaced. `shadowed` are the places of further captions that lost against this one.
+    replaced. `shadowed` are further captions, which lost against this one.
     """
 
     file: str
@@ -49,7 +49,7 @@ class Item:
     written: str
     caption_source: CaptionSource
     caption_location: Location
-    shadowed: tuple[Location, ...]
+    shadowed: tuple[Written, ...]
     attributes: Mapping[str, Attribute]
 
     @cached_property

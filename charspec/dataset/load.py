@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from charspec.captions import compose, expand, read_attributes, without_identity
 from charspec.dataset.item import Attribute, CaptionSource, Item
+from charspec.dataset.orphans import masks_among, unused
 from charspec.dataset.texts import Location, Metadata, Written, read_sidecar
 from charspec.errors import Path
 from charspec.images import is_picture_name
@@ -43,8 +44,7 @@ def load_dataset(loaded: LoadedSpec) -> Dataset:
         _item(loaded, spec, file, picture, paths[file], metadata, problems)
         for file, picture in pictures.items()
     )
-    unused = _unused(loaded.folder, spec, items)
-    return Dataset(items, *unused, tuple(problems))
+    return Dataset(items, *unused(loaded.folder, spec, items), tuple(problems))
 
 
 def _item(
@@ -68,7 +68,7 @@ def _item(
         written=chosen.text,
         caption_source=kind,
         caption_location=chosen.location,
-        shadowed=tuple(written.location for _, written in candidates[1:]),
+        shadowed=tuple(written for _, written in candidates[1:]),
         attributes=_attributes(spec, picture, caption, kind),
     )
 
@@ -126,8 +126,10 @@ def _scan(loaded: LoadedSpec, folder: str, problems: list[Problem]) -> list[str]
         problems.append(Problem("I101", ("images",), f"the folder '{folder}' {what}", hint, span))
         return []
     files: list[str] = []
-    for file in _files(loaded.folder, root):
-        if not is_picture_name(file) or _is_mask(loaded.folder, file):
+    found = _files(loaded.folder, root)
+    masks = masks_among(found)
+    for file in found:
+        if not is_picture_name(file) or file in masks:
             continue
         if reason := why_outside(loaded.folder, file):
             hint = "Copy the picture into the folder."
@@ -145,40 +147,3 @@ def _files(folder: pathlib.Path, root: pathlib.Path) -> list[str]:
         relative = pathlib.Path(parent).relative_to(folder)
         found.extend((relative / name).as_posix() for name in names if not name.startswith("."))
     return sorted(found)
-
-
-def _is_mask(folder: pathlib.Path, file: str) -> bool:
-    """Whether `front-mask.png` stands beside a picture `front`."""
-    path = pathlib.PurePosixPath(file)
-    if not path.stem.endswith("-mask"):
-        return False
-    stem = path.stem.removesuffix("-mask")
-    beside = (folder / path.parent).iterdir()
-    return any(other.stem == stem and is_picture_name(other.name) for other in beside)
-
-
-def _unused(
-    folder: pathlib.Path, spec: CharacterSpec, items: tuple[Item, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Pictures and text files in the folders of the items that belong to none of them."""
-    listed = {str(pathlib.PurePosixPath(item.file)) for item in items}
-    listed |= {picture.mask for picture in spec.pictures.values() if picture.mask}
-    stems = {str(pathlib.PurePosixPath(file).with_suffix("")) for file in listed}
-    parents = {pathlib.PurePosixPath(file).parent for file in listed}
-    if isinstance(spec.images, str):
-        parents.add(pathlib.PurePosixPath(spec.images))
-    pictures: list[str] = []
-    texts: list[str] = []
-    for parent in sorted(parents):
-        # Text beside the spec itself (a README, notes) is no caption.
-        captions_here = parent != pathlib.PurePosixPath(".")
-        here = folder / parent
-        for entry in sorted(here.iterdir()) if here.is_dir() else []:
-            file = (parent / entry.name).as_posix()
-            if entry.name.startswith(".") or not entry.is_file():
-                continue
-            if is_picture_name(file) and file not in listed and not _is_mask(folder, file):
-                pictures.append(file)
-            elif captions_here and entry.suffix == ".txt" and file.removesuffix(".txt") not in stems:
-                texts.append(file)
-    return tuple(pictures), tuple(texts)
