@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from charspec.cli.reports import Target, check_targets, show, target, write_reports
 from charspec.errors import CharspecError
-from charspec.lint import LintResult, diff_of, find_specs, lint_text, mend, write_all
+from charspec.lint import LintResult, find_specs
 from charspec.lint.choices import Choices
 from charspec.lint.finding import SEVERITIES
 from charspec.lint.output import formats
@@ -71,6 +71,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _mend(specs: Sequence[pathlib.Path], options: argparse.Namespace) -> None:
+    # Here and below: what reads specs is imported where one is read; a run with nothing new to find has none.
+    from charspec.lint import mend, write_all
+
     for path in specs:
         changes = mend(path, config=_choices(options).config(path.parent))
         write_all(changes)
@@ -84,12 +87,16 @@ def _lint_stdin(options: argparse.Namespace, paths: Sequence[str]) -> LintResult
         raise CharspecError(
             "'-' stands alone, without --fix and --diff", hint="Give the path of the file instead."
         )
+    from charspec.lint import lint_text
+
     name: str = options.stdin_filename or "character.yaml"
     folder = pathlib.Path(name).parent
     return lint_text(sys.stdin.buffer.read(), folder, name, _choices(options).config(folder))
 
 
 def _show_diff(options: argparse.Namespace, paths: Sequence[str]) -> int:
+    from charspec.lint import diff_of, mend
+
     choices = _choices(options)
     specs = find_specs(paths)
     changes = [change for path in specs for change in mend(path, config=choices.config(path.parent))]
