@@ -4,7 +4,6 @@ import argparse
 import importlib
 import os
 import pathlib
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -78,6 +77,8 @@ def columns() -> int | None:
     """How wide the terminal is, within what reads well; None for a pipe."""
     if not sys.stdout.isatty():
         return None
+    import shutil  # for a terminal only: in CI every import counts
+
     return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
 
 
