@@ -10,6 +10,7 @@ from charspec.captions.compose import (
     tidy,
     unresolved,
 )
+from charspec.captions.language import is_english
 from charspec.captions.phrases import (
     Variant,
     begins_with_trigger,
@@ -21,7 +22,7 @@ from charspec.captions.phrases import (
     find_variants,
 )
 from charspec.captions.prompts import control_prompt, prompts, without_trigger
-from charspec.captions.reading import read_attributes, without_identity
+from charspec.captions.reading import read_attributes, without_article, without_identity
 
 __all__ = [
     "DEFAULT_TEMPLATE",
@@ -39,10 +40,12 @@ __all__ = [
     "find_phrase",
     "find_trigger",
     "find_variants",
+    "is_english",
     "prompts",
     "read_attributes",
     "tidy",
     "unresolved",
+    "without_article",
     "without_identity",
     "without_trigger",
 ]

@@ -2,17 +2,43 @@
 
 import re
 
+from charspec.captions.language import is_english
 from charspec.captions.phrases import find_phrase, find_trigger
 from charspec.spec import CharacterSpec
-from charspec.vocabulary import Vocabulary
+from charspec.vocabulary import Match, Vocabulary
 
-# Words too common to mean an angle, an expression or a place inside a sentence: they count as a part of
+# Words too common to mean an angle, an expression or a garment inside a sentence: they count as a part of
 # their own.
 _COMMON = """
-front back profile neutral calm serious proud dark space stage store bar bed rain room mask train ring bag tie
-points turns blocking drawing field bath
+front back profile neutral calm serious proud dark mask ring bag tie points turns blocking drawing bust
+full-length half-length morning evening afternoon night shade gloom jumping playing swimming fear surprise
+portrait collar top belt suit
 """
-_ONLY_ALONE = frozenset(_COMMON.split())
+_ONLY_ALONE = frozenset(_COMMON.split()) | {"full length", "half length"}
+
+# Words that are a place only after "in", "at", "by" …: the bar of a cage and a train of thought are none.
+_THINGS = """
+space stage store bar bed rain room train field bath trees waves rocks boulder boulders bus boat deck
+dock port path road track coast hall lobby steps stairs desk table counter chair stool throne cushion
+pillow pillows cushions box crate basket blanket mat bench gate door log tree truck van car cabin tent
+camp hill wall floor ground grass snow sky clouds sea lake river city town village farm mine shop market
+window shelf cave tower bridge fort spa landscape shower sofa couch armchair lounge swings pool inn pub
+loft tunnel roof ruin island lane gallery
+"""
+_ONLY_PLACED = frozenset(_THINGS.split())
+_PLACED = re.compile(
+    r"(?:^|[\s(])(?:in|on|at|by|inside|beside|near|behind|under|through|along|across|into|onto|outside|aboard|"
+    r"from|against|within|around|over|below|beneath|atop|between|among|down|up|past|toward|towards|of|background)"
+    r"\s+(?:(?:an?|the|her|his|its|their|some|one)\s+)?(?:[\w'-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+# What furniture and ground say of a place is less than what the room or the country says.
+_FURNITURE = "wall floor ground tabletop shelf chair cushion box tree rocks window doorway lawn outdoors room"
+_SURFACES = frozenset(_FURNITURE.split())
+_LESSER = {"environment": _SURFACES, "angle": frozenset(("eye level",))}
+
+_LIGHT = re.compile(r"\b(?:\w*li(?:gh)?t|lighting|glow\w*|sun\w*|lamp\w*|rays?|beams?|shadows?|wind)\b", re.I)
 
 
 def read_attributes(caption: str, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
@@ -20,17 +46,22 @@ def read_attributes(caption: str, vocabulary: Vocabulary) -> dict[str, tuple[str
     absent.
 
     `{"angle": ("three-quarter",), "environment": ("forest",), "lighting": ("dusk", "soft light")}`. Colours
-    come under `colour`, garments under `outfit`, style words under `style`.
+    come under `colour`, garments under `outfit`, style words under `style`. A caption that is not English
+    has no attributes that could be read. Of a place, the room or the country comes before what stands in it.
     """
     read: dict[str, list[str]] = {}
+    caption = caption.replace("_", " ")
+    if not is_english(caption):
+        return {}
     for match in vocabulary.find(caption):
-        if caption[match.start : match.end].lower() in _ONLY_ALONE and not _alone(
-            caption, match.start, match.end
-        ):
+        if not _counts(caption, match):
             continue
         terms = read.setdefault(match.attribute, [])
         if match.term not in terms:
             terms.append(match.term)
+    for attribute, lesser in _LESSER.items():
+        if attribute in read:
+            read[attribute].sort(key=lambda term: term in lesser)
     return {attribute: tuple(terms) for attribute, terms in read.items()}
 
 
@@ -39,13 +70,34 @@ def without_identity(caption: str, spec: CharacterSpec) -> str:
     for start, end in reversed(find_trigger(caption, spec.trigger)):
         caption = caption[:start] + caption[end:]
     for phrase in (spec.identity.worded(), *spec.identity.traits, spec.identity.class_phrase):
-        if place := find_phrase(caption, phrase):
-            caption = caption[: place[0]] + caption[place[1] :]
+        for words in dict.fromkeys((phrase, without_article(phrase))):
+            while place := find_phrase(caption, words):
+                caption = caption[: place[0]] + caption[place[1] :]
     return caption
 
 
-def _alone(text: str, start: int, end: int) -> bool:
+_ARTICLE = re.compile(r"^(?:an?|the|her|his|its|their)\s+(?=\S)", re.IGNORECASE)
+
+
+def without_article(phrase: str) -> str:
+    """A phrase without its article: `red scarf`."""
+    return _ARTICLE.sub("", phrase)
+
+
+def _counts(text: str, match: Match) -> bool:
+    """Whether a known phrase means its attribute where it stands."""
+    words = text[match.start : match.end].lower()
+    before = re.split(r"[,.;:]", text[: match.start])[-1]
+    after = re.split(r"[,.;:]", text[match.end :])[0]
+    if words in _ONLY_ALONE:
+        return _alone(before, after)
+    if match.attribute == "environment" and words in _ONLY_PLACED:
+        return _alone(before, after) or bool(_PLACED.search(before))
+    # "light from above" is no view from above.
+    return match.attribute != "angle" or not _LIGHT.search(before)
+
+
+def _alone(before: str, after: str) -> bool:
     """Whether a word fills the part between two commas, apart from an article or a preposition."""
-    before = re.split(r"[,.;:]", text[:start])[-1].split()
-    after = re.split(r"[,.;:]", text[end:])[0].split()
-    return not after and len(before) <= 2 and all(len(word) <= 4 for word in before)
+    words = before.split()
+    return not after.strip() and len(words) <= 2 and all(len(word) <= 4 for word in words)
