@@ -22,6 +22,7 @@ class Choices:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
+    extend_ignore: tuple[str, ...] = ()
 
     def config(self, folder: pathlib.Path) -> "LintConfig":
         """The configuration for a spec in `folder`, these choices on top.
@@ -31,6 +32,6 @@ class Choices:
         # Reading configuration imports every rule, which a run whose findings are cached does without.
         from charspec.lint.config import load_config
 
-        config = load_config(folder).narrowed(self.select, self.ignore, self.extend_select)
+        config = load_config(folder).narrowed(self)
         _ = config.codes  # refuses a selector that names no rule before anything is read
         return config

@@ -1,119 +1,136 @@
-"""Which rules run, and with which thresholds: `[tool.charspec.lint]` in pyproject.toml or charspec.toml.
+"""Which rules run, on which files, and with which thresholds: `[tool.charspec.lint]` in pyproject.toml or
+charspec.toml.
 
 The file nearest above the spec counts; the command line wins over it.
 """
 
-import difflib
 import pathlib
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TypeAlias
 
 from charspec.errors import CharspecError
-from charspec.lint.choices import CONFIG_FILES
+from charspec.lint.choices import Choices
+from charspec.lint.config_file import KEYS, ConfigFile, Table, find_table, refuse_unknown
+from charspec.lint.per_file import PerFile
 from charspec.lint.registry import all_rules, matching
 from charspec.lint.thresholds import Thresholds
 
-_Table: TypeAlias = Mapping[str, object]
-
-_KEYS = ("select", "ignore", "extend-select", "thresholds")
+COMMAND_LINE = "command line"
 
 
 @dataclass(frozen=True)
 class LintConfig:
-    """What to check. Rules about an unreadable spec (S) always run: silence would claim that it is sound."""
+    """What to check. Rules about an unreadable spec (S) always run: silence would claim that it is sound.
+
+    `origins` says where each key was given that was (`pyproject.toml:12`, `command line`); thresholds and
+    patterns of per-file-ignores are named with their table (`thresholds.min-steps`).
+    """
 
     select: tuple[str, ...] = ("ALL",)
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
+    extend_ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[PerFile, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def codes(self) -> frozenset[str]:
         """The codes of the rules that run; an unknown selector raises CharspecError (exit 2)."""
         chosen = (matching(self.select) - matching(self.ignore)) | matching(self.extend_select)
-        return chosen | {rule.code for rule in all_rules() if rule.always}
+        always = {rule.code for rule in all_rules() if rule.always}
+        return (chosen - matching(self.extend_ignore)) | always
 
-    def narrowed(
-        self, select: tuple[str, ...], ignore: tuple[str, ...], extend_select: tuple[str, ...]
-    ) -> "LintConfig":
-        """This configuration with the command line's choices on top; what is empty changes nothing."""
+    def narrowed(self, choices: Choices) -> "LintConfig":
+        """This configuration with the command line's choices on top; what is empty changes nothing.
+
+        `select` puts the file's `select` and `ignore` out of force; the others add to what the file says.
+        """
+        given = {
+            "select": choices.select,
+            "ignore": choices.ignore,
+            "extend-select": choices.extend_select,
+            "extend-ignore": choices.extend_ignore,
+        }
+        origins = dict(self.origins)
+        for key, codes in given.items():
+            if codes:
+                added = key != "select" and key in origins and not (key == "ignore" and choices.select)
+                origins[key] = f"{origins[key]} and {COMMAND_LINE}" if added else COMMAND_LINE
+        if choices.select and not choices.ignore:
+            origins.pop("ignore", None)
         return replace(
             self,
-            select=select or self.select,
-            ignore=self.ignore + ignore if not select else ignore,
-            extend_select=self.extend_select + extend_select,
+            select=choices.select or self.select,
+            ignore=choices.ignore if choices.select else self.ignore + choices.ignore,
+            extend_select=self.extend_select + choices.extend_select,
+            extend_ignore=self.extend_ignore + choices.extend_ignore,
+            origins=origins,
         )
 
 
 def load_config(folder: pathlib.Path) -> LintConfig:
     """The configuration for a spec in `folder`; raises CharspecError (exit 2) for one that cannot be."""
-    start = folder.resolve()
-    for above in (start, *start.parents):
-        for name in CONFIG_FILES:
-            file = above / name
-            if file.is_file() and (table := _lint_table(file)) is not None:
-                return _read_table(table, file)
-    return LintConfig()
+    found = find_table(folder)
+    return _of_table(found) if found else LintConfig()
 
 
-def _lint_table(file: pathlib.Path) -> _Table | None:
-    try:
-        document: object = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CharspecError(f"cannot be read as TOML: {error}", where=str(file)) from None
-    for key in ("tool", "charspec", "lint"):
-        if not isinstance(document, dict) or key not in document:
-            return None
-        document = document[key]
-    if not isinstance(document, dict):
-        raise CharspecError("tool.charspec.lint must be a table", where=str(file))
-    return document
-
-
-def _read_table(table: _Table, file: pathlib.Path) -> LintConfig:
-    _refuse_unknown(table, _KEYS, "tool.charspec.lint", file)
-    lists = {key: _texts(table.get(key, []), key, file) for key in _KEYS[:3]}
-    config = LintConfig(
-        select=lists["select"] or LintConfig.select,
-        ignore=lists["ignore"],
-        extend_select=lists["extend-select"],
-        thresholds=_thresholds(table.get("thresholds", {}), file),
+def _of_table(file: ConfigFile) -> LintConfig:
+    table = file.table
+    unknown = next((key for key in table if key not in KEYS), "")
+    refuse_unknown(table, KEYS, ".".join(file.prefix), file.where(unknown))
+    lists = {key: _codes(table[key], key, file.where(key)) for key in KEYS[:4] if key in table}
+    per_file, thresholds = _subtable(file, "per-file-ignores"), _subtable(file, "thresholds")
+    origins = {key: file.where(key) for key in lists}
+    origins |= {f"per-file-ignores.{key}": file.where("per-file-ignores", key) for key in per_file}
+    origins |= {f"thresholds.{_hyphens(key)}": file.where("thresholds", key) for key in thresholds}
+    return LintConfig(
+        select=lists.get("select", LintConfig.select),
+        ignore=lists.get("ignore", ()),
+        extend_select=lists.get("extend-select", ()),
+        extend_ignore=lists.get("extend-ignore", ()),
+        per_file_ignores=tuple(
+            PerFile(
+                pattern, _codes(codes, pattern, file.where("per-file-ignores", pattern)), file.path.parent
+            )
+            for pattern, codes in per_file.items()
+        ),
+        thresholds=_thresholds(thresholds, lambda key: file.where("thresholds", key)),
+        origins=origins,
     )
-    try:
-        _ = config.codes
-    except CharspecError as error:
-        raise CharspecError(error.message, where=str(file), hint=error.hint) from None
-    return config
 
 
-def _texts(value: object, key: str, file: pathlib.Path) -> tuple[str, ...]:
+def _subtable(file: ConfigFile, key: str) -> Table:
+    found = file.table.get(key, {})
+    if not isinstance(found, dict):
+        raise CharspecError(f"{key} must be a table", where=file.where(key))
+    return found
+
+
+def _codes(value: object, key: str, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise CharspecError(f"{key} must be a list of codes, such as ['D109']", where=str(file))
+        raise CharspecError(f"{key} must be a list of codes, such as ['D109']", where=where)
+    try:
+        matching(value)
+    except CharspecError as error:
+        raise CharspecError(error.message, where, error.hint) from None
     return tuple(value)
 
 
-def _thresholds(table: object, file: pathlib.Path) -> Thresholds:
-    if not isinstance(table, dict):
-        raise CharspecError("thresholds must be a table", where=str(file))
-    known = {one.name: one for one in fields(Thresholds)}
-    given = {key.replace("-", "_"): value for key, value in table.items()}
-    _refuse_unknown(given, tuple(known), "thresholds", file)
-    for key, value in given.items():
-        wanted = type(known[key].default)
+def _thresholds(table: Table, where: Callable[[str], str]) -> Thresholds:
+    known = {_hyphens(one.name): one for one in fields(Thresholds)}
+    given: dict[str, int | float] = {}
+    for key, value in table.items():
+        refuse_unknown((_hyphens(key),), known, "thresholds", where(key))
+        one = known[_hyphens(key)]
+        wanted = type(one.default)
         fits = isinstance(value, int if wanted is int else int | float) and not isinstance(value, bool)
-        if not fits or value <= 0:
+        if not isinstance(value, int | float) or not fits or value <= 0:
             kind = "whole number" if wanted is int else "number"
-            raise CharspecError(
-                f"thresholds.{key} must be a {kind} above 0, found {value!r}", where=str(file)
-            )
-    return Thresholds(**given)
+            raise CharspecError(f"thresholds.{key} must be a {kind} above 0, found {value!r}", where(key))
+        given[one.name] = value
+    return replace(Thresholds(), **given)  # type: ignore[arg-type]  # each fits its field
 
 
-def _refuse_unknown(table: _Table, known: tuple[str, ...], place: str, file: pathlib.Path) -> None:
-    for key in table:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(known)}."
-            raise CharspecError(f"unknown key '{key}' in {place}", where=str(file), hint=hint)
+def _hyphens(key: str) -> str:
+    return key.replace("_", "-")

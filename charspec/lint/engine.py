@@ -1,11 +1,13 @@
 """Runs the selected rules over one spec and turns their hits into findings."""
 
+import pathlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from charspec.lint.config import LintConfig
 from charspec.lint.context import Context
 from charspec.lint.finding import Finding, Hit
 from charspec.lint.neighbours import Neighbour
+from charspec.lint.per_file import covering
 from charspec.lint.place import Places
 from charspec.lint.registry import Rule, all_rules
 from charspec.lint.result import LintResult, Waived
@@ -23,6 +25,7 @@ def check(
     places = Places(context)
     suppressions = context.suppressions
     codes = config.codes
+    spec = loaded.folder / pathlib.PurePath(loaded.source.file).name
     findings: list[Finding] = []
     waived: list[Waived] = []
     # Which ignores hit nothing is known when all others have spoken.
@@ -35,10 +38,14 @@ def check(
             finding = _finding(rule, hit, places)
             ignore = suppressions.covering(finding, places.lines_of(hit))
             # What cannot be read cannot be ignored: silence would claim that the spec is sound.
-            if ignore is None or rule.always:
+            if rule.always:
                 findings.append(finding)
-            else:
+            elif ignore:
                 waived.append(Waived(finding, "comment", ignore.reason))
+            elif per_file := covering(config.per_file_ignores, finding, spec, loaded.source.file):
+                waived.append(Waived(finding, "per-file-ignores", per_file.pattern))
+            else:
+                findings.append(finding)
     found = _without_repetition(findings)
     pictures = len(context.items or ())
     return LintResult(loaded.source.file, found, places.texts, pictures, _in_order(waived)), context

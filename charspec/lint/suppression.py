@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from charspec.lint.finding import Finding
 from charspec.source import Span
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*charspec:\s*ignore\[([^\]]*)\]([^#]*)")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*charspec:\s*ignore\[([^\]]*)\](.*)")
 _ALMOST = re.compile(
     r"(?:^|(?<=\s))#\s*charspec\s*:?\s*(?:ignore|disable|noqa|allow|skip)\b(?!\s*\[[^\]]*\])"
 )

@@ -20,6 +20,6 @@ def write(results: Sequence[LintResult], colour: bool = False, columns: int | No
         for result in results
     ]
     waived = sum(len(result.waived) for result in results)
-    summary: dict[str, int] = {severity: number for severity, number in count(results).items()}
+    summary: dict[str, int] = dict(count(results).items())
     document = {"version": 1, "files": files, "summary": summary | {"waived": waived}}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
