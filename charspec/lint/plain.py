@@ -21,7 +21,7 @@ _CLASSES: dict[str, type[Any]] = {
     one.__name__: one for one in (Finding, Fix, LintResult, Location, Neighbour, Related, Span, Waived)
 }
 # What a fix does are functions: they are made anew by who mends, and no report needs them.
-_MADE_ANEW = {Fix: ("edits",)}
+_MADE_ANEW: dict[type[Any], dict[str, Any]] = {Fix: {"edits": ()}}
 
 
 def to_plain(value: object) -> Json:
@@ -30,7 +30,7 @@ def to_plain(value: object) -> Json:
         return value
     kind = type(value)
     if _CLASSES.get(kind.__name__) is kind:
-        left_out = _MADE_ANEW.get(kind, ())
+        left_out = _MADE_ANEW.get(kind, {})
         fields = {name: to_plain(getattr(value, name)) for name in _names(kind) if name not in left_out}
         return {_CLASS: kind.__name__, **fields}
     if kind is tuple:
@@ -46,11 +46,12 @@ def from_plain(data: Json) -> Any:
         return tuple([from_plain(part) for part in data])
     if not isinstance(data, dict):
         return data
-    kind = data[_CLASS]
-    if kind == _MAPPING:
-        return {from_plain(key): from_plain(part) for key, part in data["of"]}  # type: ignore
-    fields = {name: from_plain(part) for name, part in data.items() if name != _CLASS}
-    return _CLASSES[str(kind)](**fields)
+    name = str(data[_CLASS])
+    if name == _MAPPING:
+        return dict(from_plain(data["of"]))
+    kind = _CLASSES[name]
+    fields = {field: from_plain(part) for field, part in data.items() if field != _CLASS}
+    return kind(**_MADE_ANEW.get(kind, {}), **fields)
 
 
 def _names(kind: type[Any]) -> tuple[str, ...]:
