@@ -8,7 +8,7 @@ from charspec.errors import Path
 from charspec.images import ImageFacts, UnreadableImageError
 from charspec.lint.finding import Also, Hit
 
-_HABIT = 4
+HABIT = 4
 """Pictures from which on a fault that most of the set has is a way of working, not a slip."""
 _SHOWN = 5
 
@@ -27,7 +27,7 @@ def each_or_once(faults: Sequence[Fault], total: int, habit: str, hint: str) -> 
 
     `habit` follows the number in the one hit: "9 of 12 pictures" + " have a transparent background".
     """
-    if len(faults) >= _HABIT and 2 * len(faults) > total:
+    if len(faults) >= HABIT and 2 * len(faults) > total:
         also = tuple(Also(fault.path, fault.words) for fault in faults[:_SHOWN])
         files = listed([fault.item.file for fault in faults])
         yield Hit(("images",), f"{len(faults)} of {total} pictures {habit}: {files}", hint, also=also)

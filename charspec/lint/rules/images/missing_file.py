@@ -25,11 +25,11 @@ images:
 None: whether to add the picture or to drop its entry is the author's choice.
 """
 
-import difflib
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Dataset
 from charspec.lint.finding import Hit, Severity
+from charspec.lint.meant import meant_instead
 from charspec.lint.problems import hits_of
 from charspec.source import Problem
 
@@ -40,11 +40,11 @@ SEVERITY: Severity = "error"
 
 def check(dataset: Dataset, problems: Sequence[Problem]) -> Iterator[Hit]:
     yield from hits_of(problems, CODE, "Give the folder of the pictures, relative to the spec.")
+    meant = meant_instead(dataset)
     for item in dataset.items:
         if item.exists:
             continue
-        near = difflib.get_close_matches(item.file, dataset.orphan_pictures, n=1, cutoff=0.8)
-        question = f"Did you mean '{near[0]}'? " if near else ""
+        question = f"Did you mean '{meant[item.file]}'? " if item.file in meant else ""
         yield Hit(
             ("images", item.file),
             f"there is no picture {item.file}",
