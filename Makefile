@@ -1,6 +1,6 @@
 # make demo    train the example character with the embedded base and print the path of its report
 # make test    the whole test suite
-# make check   lint, format, types, layering, schemas, examples, the wheel
+# make check   lint, format, types, layering, schemas, rule pages, examples, the wheel
 #
 # Each sets up .venv first, if that is missing or pyproject.toml, setup.py or constraints.txt changed.
 # Another build of torch (a GPU one, or a CPU one where the plain name brings CUDA):
@@ -60,22 +60,24 @@ test: setup-dev
 
 check: export OMP_NUM_THREADS ?= 1
 check: setup-dev
-	@echo "check 1/8: ruff"
+	@echo "check 1/9: ruff"
 	@$(BIN)/ruff check .
-	@echo "check 2/8: format"
+	@echo "check 2/9: format"
 	@$(BIN)/ruff format --check --quiet . || { echo "run: ruff format ."; exit 1; }
-	@echo "check 3/8: types"
+	@echo "check 3/9: types"
 	@$(BIN)/mypy --strict charspec/
 	@$(BIN)/mypy --strict scripts/
-	@echo "check 4/8: layering"
+	@echo "check 4/9: layering"
 	@$(BIN)/lint-imports
-	@echo "check 5/8: schemas are fresh"
+	@echo "check 5/9: schemas are fresh"
 	@$(BIN)/python -m charspec.schema --check
-	@echo "check 6/8: examples"
+	@echo "check 6/9: the pages of the rules are fresh"
+	@$(BIN)/python -m charspec.lint.manual --check
+	@echo "check 7/9: examples"
 	@$(BIN)/python scripts/check_examples.py
-	@echo "check 7/8: constraints"
+	@echo "check 8/9: constraints"
 	@$(BIN)/python scripts/check_constraints.py
-	@echo "check 8/8: the wheel"
+	@echo "check 9/9: the wheel"
 	@$(BIN)/python -m pytest tests/test_wheel.py tests/test_light_imports.py
 
 # After the newest versions were installed by hand: what lies in .venv becomes the pinned set.

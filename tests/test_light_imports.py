@@ -47,6 +47,13 @@ def test_a_clean_lint_imports_neither_torch_nor_hydra(tmp_path: Path, vendalixia
     assert modules & HEAVY == set()
 
 
+@pytest.mark.parametrize("words", [[], ["C101"], ["--all", "--format", "json"]])
+def test_the_manual_imports_neither_torch_nor_hydra(tmp_path: Path, words: list[str]) -> None:
+    code, modules = imported_by(tmp_path / "report.json", "rule", *words)
+    assert code == 0
+    assert modules & (HEAVY | {"PIL", "numpy"}) == set()
+
+
 def test_the_probe_sees_what_is_imported(tmp_path: Path, repository: Path) -> None:
     """Guards the tests above: where Hydra is due, in compile, the probe does find it."""
     spec = str(repository / "examples" / "vendalixia" / "character.yaml")

@@ -37,7 +37,17 @@ def test_a_page_says_what_and_why(rule: Rule) -> None:
     page = read_page(rule.page)
     assert page.title.endswith(".")
     assert len(page.explanation) > 80
-    assert page.fix.startswith(("Safe:", "None:"))
+    assert page.fix.startswith(("Safe:", "Unsafe:", "None:"))
+
+
+@RULES
+def test_a_page_says_how_its_example_is_mended(rule: Rule, tmp_path: Path) -> None:
+    page = read_page(rule.page)
+    findings = lint_spec(build(tmp_path, page.fires), config=LintConfig()).findings
+    fixes = [finding.fix for finding in findings if finding.code == rule.code]
+    said = page.fix.partition(":")[0]
+    assert any(fix is not None and fix.safe for fix in fixes) == (said == "Safe")
+    assert any(fix is not None for fix in fixes) == (said != "None")
 
 
 @RULES
