@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 HEAVY = {"accelerate", "diffusers", "hydra", "omegaconf", "peft", "torch", "transformers"}
+READERS = {"PIL", "jsonschema", "numpy", "pydantic", "yaml"}
+"""What reads specs and pictures: 200 ms that a run with nothing new to find does without."""
 
 # Runs the command line in a process of its own and reports what that process imported, whatever way it ended.
 PROBE = """
@@ -52,6 +54,19 @@ def test_the_manual_imports_neither_torch_nor_hydra(tmp_path: Path, words: list[
     code, modules = imported_by(tmp_path / "report.json", "rule", *words)
     assert code == 0
     assert modules & (HEAVY | {"PIL", "numpy"}) == set()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--format", "json")], ids=["text", "json"])
+def test_a_lint_with_nothing_new_imports_none_of_the_readers(
+    tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("CHARSPEC_CACHE", str(tmp_path / "cache"))
+    spec = str(repository / "examples" / "faulty" / "courier" / "character.yaml")
+    first = imported_by(tmp_path / "first.json", "lint", *arguments, spec)
+    again = imported_by(tmp_path / "again.json", "lint", *arguments, spec)
+    assert first[0] == again[0] == 1
+    assert first[1] >= READERS - {"numpy", "jsonschema"}
+    assert again[1] & (READERS | HEAVY) == set()
 
 
 def test_the_probe_sees_what_is_imported(tmp_path: Path, repository: Path) -> None:
