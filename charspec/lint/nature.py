@@ -8,9 +8,10 @@ _TOYS = """
 plush plushie plushy stuffed toy teddy doll ragdoll figurine figure puppet marionette mascot bobblehead statue
 statuette action-figure amigurumi nutcracker scarecrow snowman jack-o'-lantern
 """
-_MACHINES = """
-robot android droid mech mecha drone automaton bot machine car truck van bus train locomotive tractor
-motorcycle bicycle boat ship plane aircraft helicopter spaceship rocket tank lamp teapot kettle
+_ROBOTS = "robot android droid mech mecha drone automaton bot"
+_VEHICLES_AND_THINGS = """
+machine car truck van bus train locomotive tractor motorcycle bicycle boat ship plane aircraft helicopter
+spaceship rocket tank lamp teapot kettle
 """
 _ANIMALS = """
 animal pet dog puppy corgi poodle terrier retriever shepherd husky dachshund beagle pug bulldog hound collie
@@ -24,7 +25,8 @@ crab snail spider bee butterfly ladybird creature monster slime
 _MODIFIERS = frozenset(
     ("plush", "stuffed", "toy", "robotic", "mechanical", "crocheted", "knitted", "wooden", "lego")
 )
-_NO_PERSONS = frozenset((_TOYS + _MACHINES + _ANIMALS).split())
+_THINGS = frozenset(_VEHICLES_AND_THINGS.split())
+_NO_PERSONS = _THINGS | frozenset(f"{_TOYS} {_ROBOTS} {_ANIMALS}".split())
 
 _TAIL = re.compile(r"\s+(?:with|of|in|from|who|that|on|at|wearing|made)\b|[,;(]", re.IGNORECASE)
 _IRREGULAR = {"woman": "women", "man": "men", "child": "children", "person": "people", "wolf": "wolves"}
@@ -42,6 +44,11 @@ def is_no_person(spec: CharacterSpec) -> bool:
     """Whether the character is a toy, a machine or an animal, whose face need not have expressions."""
     words = set(_TAIL.split(spec.identity.class_phrase, maxsplit=1)[0].lower().split())
     return head_noun(spec) in _NO_PERSONS or bool(words & _MODIFIERS)
+
+
+def is_a_thing(spec: CharacterSpec) -> bool:
+    """Whether the character is a vehicle or a piece of a household, of which others stand about anywhere."""
+    return head_noun(spec) in _THINGS
 
 
 def plural_of(noun: str) -> str:

@@ -33,6 +33,9 @@ ZOOMS: dict[str, Zoom] = {
 BACKS = frozenset(("back", "three-quarter back"))
 """Angles that show the back."""
 
+_NO_SIDE = frozenset(("eye level",))
+"""An angle that says nothing of the side: most pictures are taken at the height of the eyes."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PART = re.compile(r"[^,.;:]+")
 _IDLE_WORDS = """
@@ -79,13 +82,14 @@ def seen(item: Item, attribute: str, spec: CharacterSpec) -> Seen | None:
     found = item.attributes.get(attribute)
     if found is None:
         return None
-    terms = frozenset(found.terms)
+    terms = frozenset(found.terms) - _NO_SIDE
     if found.origin == "labelled":
-        return Seen(terms, _left_over(found.value), True)
+        rest = _left_over(found.value)
+        return Seen(terms, rest, True) if terms or rest else None
     # "A portrait of her" says little of how much is seen.
-    if attribute == "framing" and terms == {"portrait"}:
+    if not terms or (attribute == "framing" and terms == {"portrait"}):
         return None
-    text = _without_outfit(without_identity(item.caption, spec), spec)
+    text = bare_caption(item, spec)
     rest = _about(attribute, text) if attribute in ("pose", "expression") else frozenset[str]()
     return Seen(terms, rest, not _left_over(text))
 
@@ -111,6 +115,15 @@ def shows_no_face(item: Item, spec: CharacterSpec) -> bool:
     """Whether a picture is a back view of which no expression is said."""
     angle = seen(item, "angle", spec)
     return angle is not None and bool(angle.terms & BACKS) and "expression" not in item.attributes
+
+
+def bare_caption(item: Item, spec: CharacterSpec) -> str:
+    """The caption without trigger, identity and signature outfit: what it says of this one picture."""
+    text = without_identity(item.caption, spec)
+    for garment in spec.outfit.wears if spec.outfit else ():
+        if place := find_phrase(text, garment):
+            text = text[: place[0]] + text[place[1] :]
+    return text
 
 
 @functools.lru_cache(maxsize=4096)
@@ -167,10 +180,3 @@ def _words(text: str) -> list[tuple[str, int, bool]]:
         )
         for word in _WORD.finditer(text)
     ]
-
-
-def _without_outfit(text: str, spec: CharacterSpec) -> str:
-    for garment in spec.outfit.wears if spec.outfit else ():
-        if place := find_phrase(text, garment):
-            text = text[: place[0]] + text[place[1] :]
-    return text

@@ -1,0 +1,102 @@
+"""Words of a caption that put a second character into the picture: "two women", "with her friend".
+
+What is far off, on a wall or in a crowd is no second character: "a crowd in the background", "beside a statue
+of a man", "a poster of two girls" are left alone.
+"""
+
+import functools
+import re
+from collections.abc import Iterable
+
+_ONE = """
+woman man girl boy child kid baby toddler lady gentleman guy person friend companion stranger
+sister brother mother father mom mum dad daughter son twin grandmother grandfather aunt uncle cousin
+husband wife boyfriend girlfriend lover fiance fiancee partner colleague classmate teammate character
+"""
+_MANY = """
+women men girls boys children kids babies toddlers ladies gentlemen guys people persons friends companions
+strangers sisters brothers parents daughters sons twins grandparents cousins lovers partners colleagues
+classmates teammates characters
+"""
+_KIN = (
+    "friends sisters brothers parents children kids daughters sons companions classmates teammates colleagues"
+)
+
+_COUNT = r"(?:two|three|four|five|[2-5]|both|a\s+pair\s+of|a\s+group\s+of)"
+_OWN = r"(?:her|his|their|its|my)"
+_ONES = rf"(?:{_OWN}|an?|another|the\s+other|some)"
+_ADJECTIVES = r"(?:(?!(?:of|and|or|with|in|on|at|by|from|for|to|near|like|who)\b)[^\W\d_][\w'’-]*\s+){0,2}"
+_COMPANY = (
+    r"(?:with|and|alongside|beside|next\s+to|together\s+with|facing|hugging|embracing|kissing|holding|carrying|"
+    r"feeding|comforting|leading|greeting|cuddling|helping)"
+)
+_TOUCH = r"(?:(?:holding\s+hands|arm\s+in\s+arm|hand\s+in\s+hand|back\s+to\s+back)\s+)"
+# What follows the person: nothing, or a word that goes on about them; "a man bun" and "a friend's hat" are no
+# persons.
+_END = (
+    r"(?=\s*(?:$|[,.;:!?)\"”])|\s+(?:and|in|on|at|by|near|who|while|beside|under|along|through|down|with|as|are|"
+    r"is|from|across|around|inside|outside|over|up|both|each|next|together|that|walk|stand|sit|\w{3,}ing)\b)"
+)
+_ART = (
+    r"(?:statues?|sculptures?|busts?|paintings?|posters?|portraits?|photos?|photographs?|pictures?|drawings?|"
+    r"images?|murals?|billboards?|figurines?|dolls?|mannequins?|tattoos?|prints?|reliefs?|carvings?|monuments?|"
+    r"puppets?|shadows?|silhouettes?|reflections?|cut-?outs?|masks?|embroidery|dreams?|memor(?:y|ies)|stor(?:y|ies)|"
+    r"tales?|songs?|ghosts?|costumes?|outfits?)"
+)
+_AWAY = re.compile(
+    r"\b(?:background|backdrop|distance|distant|far|crowds?|crowded|passers?-?by|onlookers?|bystanders?|audience|"
+    r"spectators?|pedestrians?|extras|blurred|blurry|out\s+of\s+focus|behind|bokeh|tiny|silhouettes?|silhouetted|"
+    r"screen|television|tv|phone|poster|painting|mural|billboard|mirror|statues?|mannequins?|without|no|not|"
+    r"imaginary|unseen|off-?screen|out\s+of\s+frame|cropped)\b",
+    re.IGNORECASE,
+)
+_ART_OF = re.compile(rf"\b{_ART}\s+(?:of|showing|depicting|with)\s+(?:{_ONES}\s+)?$", re.IGNORECASE)
+_TAGS = re.compile(r"(?<![\w-])(?:[2-6]\+?|multiple\s+)(?:girls|boys)(?![\w-])", re.IGNORECASE)
+_BOTH_TAGS = re.compile(r"(?<![\w-])1(?:girl|boy)(?![\w-])", re.IGNORECASE)
+_PART = re.compile(r"[^,.;:!?]+")
+
+
+def company_in(caption: str, kinds: Iterable[tuple[str, str]] = ()) -> str | None:
+    """The words that say a second character is there; None if none do.
+
+    `kinds` are singular and plural of what the character is ("robot", "robots"), of which a second one counts
+    like a person. The caption comes without trigger and identity.
+
+    >>> company_in("holding hands with her friend on a beach")
+    'holding hands with her friend'
+    >>> company_in("a crowd in the background") is None
+    True
+    """
+    if tags := _TAGS.search(caption):
+        return tags[0]
+    both = {found[0].lower(): found for found in _BOTH_TAGS.finditer(caption)}
+    if len(both) > 1:
+        return " … ".join(found[0] for found in both.values())
+    pattern = _pattern(tuple(kinds))
+    for part in _PART.finditer(caption):
+        if _AWAY.search(part[0]):
+            continue
+        for found in pattern.finditer(part[0]):
+            if not _ART_OF.search(part[0][: found.start()]):
+                return " ".join(found[0].split())
+    return None
+
+
+@functools.lru_cache(maxsize=8)
+def _pattern(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    one = _any_of([*_ONE.split(), *(singular for singular, _ in kinds)])
+    many = _any_of([*_MANY.split(), *(several for _, several in kinds)])
+    persons = _any_of(_ONE.split())
+    ways = (
+        rf"{_COUNT}\s+{_ADJECTIVES}{many}",
+        rf"another\s+{_ADJECTIVES}{one}",
+        rf"{_TOUCH}?{_COMPANY}\s+{_ONES}\s+{_ADJECTIVES}{persons}",
+        rf"with\s+(?:{_OWN}\s+)?{_ADJECTIVES}{_any_of(_KIN.split())}",
+        rf"{_TOUCH}with\s+{_OWN}?\s*\w+",
+        r"(?:a|the)\s+(?:\w+\s+)?couple(?!\s+of\b)",
+    )
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(ways)})(?![\w'’-]){_END}", re.IGNORECASE)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"
