@@ -2,7 +2,7 @@
 
 An outfit is part of the identity or it varies: decide, and caption accordingly across the whole set (guide,
 common pitfalls). With `policy: signature` every caption names every garment of `wears`, in the same words. A
-garment in other words is a warning.
+garment in other words is a warning, and so is one that a close-up leaves out: it may not be seen there.
 
 ## Fires
 ```character.yaml
@@ -37,12 +37,15 @@ from charspec.captions import find_phrase
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.traits import contradiction, paraphrase, said
+from charspec.lint.paraphrase import read_trait
+from charspec.lint.traits import said
 from charspec.spec import CharacterSpec
 
 CODE = "C109"
 NAME = "outfit-inconsistent"
 SEVERITY: Severity = "error"
+
+_CLOSE = frozenset(("close-up", "extreme close-up", "portrait"))
 
 _LONGEST = 30
 """Letters shown before the name of a garment: "a white" of "a white shirt"."""
@@ -55,22 +58,32 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
         if said(item.caption, garment):
             continue
         path, name = caption_path(item, spec), caption_name(item, spec)
-        if words := paraphrase(item.caption, garment):
-            message = f"{name} words the garment '{garment}' otherwise: '{words}'"
+        found = read_trait(item.caption, garment)
+        if found and found.kind != "other":
+            message = f"{name} words the garment '{garment}' otherwise: '{found.words}'"
+            if found.kind == "part":
+                message = f"{name} says only part of the garment '{garment}': '{found.words}'"
             hint = f"Write '{garment}', in the same words in every caption."
-            yield Hit(path, message, hint, severity="warning", word=words)
+            yield Hit(path, message, hint, severity="warning", word=found.words)
             continue
         if path == ("caption_template",):
             yield Hit(path, f"{name} lacks '{garment}' of the outfit", "Put `{outfit}` into the template.")
             continue
-        words = contradiction(item.caption, garment) or _swapped(item, spec)
+        words = found.words if found else _swapped(item, spec)
         says = f" and says '{words}'" if words else ""
         yield Hit(
             path,
             f"{name} lacks '{garment}' of the signature outfit{says}",
             f"Write '{garment}' if the picture shows it; else take it out, or write `policy: variable`.",
+            severity=None if words or not _is_close(item) else "warning",
             word=words,
         )
+
+
+def _is_close(item: Item) -> bool:
+    """Whether a picture may show too little of the character for a garment to be seen."""
+    framing = item.attributes.get("framing")
+    return framing is not None and bool(_CLOSE & set(framing.terms))
 
 
 def _swapped(item: Item, spec: CharacterSpec) -> str | None:
