@@ -44,14 +44,15 @@ _PARTS = (
 """What a character has on the left and on the right. A coat "left open" is no side."""
 _ALONE = "side|shoulder|sleeve|glove|gauntlet|cheek|ear|earring|sock|stocking|boot|shoe"
 """What stands on a side where there is one of it; one eye and one horn may be in the middle."""
+_NO_TRADE = r"(?![ -](?:artist|designer|maker|shop|studio|parlou?r|gun)\b)"
 _SIGNS = {
     "a side": rf"(?:left|right)[- ](?:\w+[- ])?(?:{_PARTS})|one[- ](?:{_ALONE})"
     r"|(?:left|right)-(?:handed|sided)|on (?:the|her|his|its|their) (?:left|right)|asymmetric(?:al)?"
     r"|over one eye|eye[- ]?patch|monocle|side (?:ponytail|braid|parting)",
     "eyes of two colours": r"heterochromi\w+|(?:mismatched|odd|different[- ]colou?red) eyes",
     "a scar": r"scars?|scarred|birthmark",
-    "a tattoo": r"tattoos?|tattooed",
-    "lettering": r"lettering|monogram|initials|slogan|inscription|name ?tag|logo|number \d+"
+    "a tattoo": rf"tattoos?{_NO_TRADE}|tattooed",
+    "lettering": rf"lettering|monogram|initials|slogan|inscription|name ?tag|logo{_NO_TRADE}|number \d+"
     r"|(?:that|which) (?:says|reads)",
 }
 _ENGLISH = {sign: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for sign, words in _SIGNS.items()}
@@ -61,7 +62,7 @@ _CHINESE = {
     "a scar": re.compile("疤|胎记|胎記"),
     "a tattoo": re.compile("纹身|紋身|刺青"),
 }
-_BOTH = re.compile(r"\b(?:left|right) (?:and|or|&) (?:left|right)\b", re.IGNORECASE)
+_NO_SIDE = re.compile(r"\b(?:left|right) (?:and|or|&) (?:left|right)\b|\b(?:no|without) .*", re.IGNORECASE)
 
 
 def check(settings: Settings, spec: CharacterSpec) -> Iterator[Hit]:
@@ -83,7 +84,7 @@ def sided(phrase: str) -> str | None:
     >>> sided("a cybernetic left arm"), sided("a coat left open"), sided("a red scarf")
     ('a side', None, None)
     """
-    plain = _BOTH.sub("", phrase)
+    plain = _NO_SIDE.sub("", phrase)
     for signs in (_ENGLISH, _CHINESE):
         for sign, pattern in signs.items():
             if pattern.search(plain):

@@ -34,7 +34,7 @@ None: a value that was written on purpose is not replaced.
 from collections.abc import Iterator
 
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.setting import of_the_base, setting_path
+from charspec.lint.setting import of_the_base
 from charspec.lint.wording import plural, rate
 from charspec.settings import SMALL_SET, Settings
 
@@ -50,25 +50,34 @@ LEARNING_RATE = 5e-5
 def check(settings: Settings) -> Iterator[Hit]:
     if not 0 < settings.pictures <= SMALL_SET:
         return
-    asked = {
-        "epochs": (settings.epochs, EPOCHS[0] <= settings.epochs <= EPOCHS[1], f"{EPOCHS[0]} to {EPOCHS[1]}"),
-        "repeats": (
-            settings.repeats,
-            REPEATS[0] <= settings.repeats <= REPEATS[1],
-            f"{REPEATS[0]} to {REPEATS[1]}",
-        ),
-        "learning_rate": (
-            settings.learning_rate,
-            abs(settings.learning_rate - LEARNING_RATE) < LEARNING_RATE / 100,
-            rate(LEARNING_RATE),
-        ),
-    }
-    for key, (value, fits, wanted) in asked.items():
-        if fits or of_the_base(settings, key):
-            continue
-        found = f"{key} is {rate(value)} for {plural(settings.pictures, 'picture')}"
+    outside = {key: words for key, words in _outside(settings).items() if not of_the_base(settings, key)}
+    for key, (found, wanted) in outside.items():
+        if settings.origin(key) == "spec":
+            yield Hit(
+                ("train", key),
+                f"{found} for {plural(settings.pictures, 'picture')}; the guide asks for {wanted} (step 7)",
+                f"Write `train: auto`, or `{key}: {wanted.split()[0]}` below `train:`.",
+            )
+    preset = {key: words for key, words in outside.items() if settings.origin(key) != "spec"}
+    if preset:
+        found, wanted = (", ".join(words) for words in zip(*preset.values(), strict=True))
         yield Hit(
-            setting_path(settings, key),
-            f"{found}; the guide asks for {wanted} (step 7)",
-            f"Write `train: auto`, or `{key}: {wanted.split()[0]}` below `train:`.",
+            ("train", "preset"),
+            f"by the preset {found} for {plural(settings.pictures, 'picture')}; "
+            f"the guide asks for {wanted} (step 7)",
+            "Write `train: auto`, or `preset: small_set` below `train:`.",
         )
+
+
+def _outside(settings: Settings) -> dict[str, tuple[str, str]]:
+    """What is not as the guide asks: key → what it is, what it should be."""
+    found: dict[str, tuple[str, str]] = {}
+    for key, value, (low, high) in (
+        ("epochs", settings.epochs, EPOCHS),
+        ("repeats", settings.repeats, REPEATS),
+    ):
+        if not low <= value <= high:
+            found[key] = f"{key} is {value}", f"{low} to {high}"
+    if abs(settings.learning_rate - LEARNING_RATE) > LEARNING_RATE / 100:
+        found["learning_rate"] = f"learning_rate is {rate(settings.learning_rate)}", rate(LEARNING_RATE)
+    return found

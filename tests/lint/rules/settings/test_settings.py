@@ -33,7 +33,7 @@ def test_auto_is_never_judged(base: str, pictures: int, example: Callable[..., P
         (6, "{epochs: 20, repeats: 30}", []),
         (6, "{repeats: 31}", ["repeats"]),
         (6, "{learning_rate: 1e-4}", ["learning_rate"]),
-        (6, "{preset: guide}", ["preset", "preset", "preset"]),
+        (6, "{preset: guide}", ["preset"]),
         (9, "{epochs: 14}", []),
     ],
 )
@@ -71,3 +71,11 @@ def test_an_unknown_base_is_one_finding_and_lists_the_bases(example: Callable[..
     hint = lint_spec(path, config=LintConfig(select=("B101",))).findings[0].hint
     assert "Did you mean 'flux2-klein-4b'?" in hint
     assert all(name in hint for name in base_names())
+
+
+def test_a_preset_that_does_not_suit_is_one_finding_with_all_of_it(example: Callable[..., Path]) -> None:
+    (finding,) = lint_spec(example(spec(6, "{preset: guide}")), config=LintConfig(select=("R101",))).findings
+    assert "epochs is 10, repeats is 20, learning_rate is 1e-4 for 6 pictures" in finding.message
+    assert "15 to 20, 25 to 30, 5e-5" in finding.message
+    fixed = example(spec(6, "{preset: small_set}"))
+    assert lint_spec(fixed, config=LintConfig(select=("R101",))).findings == ()
