@@ -1,0 +1,89 @@
+"""`charspec lint --show-config` and `--show-files`: what would count, and what would be looked at."""
+
+import dataclasses
+import json
+import os
+import pathlib
+from collections.abc import Iterator, Sequence
+
+from charspec.dataset import load_dataset
+from charspec.errors import CharspecError
+from charspec.lint.choices import Choices
+from charspec.lint.config import LintConfig
+from charspec.lint.registry import all_rules
+from charspec.spec import load_spec
+
+
+def config_text(specs: Sequence[pathlib.Path], choices: Choices) -> str:
+    """The configuration of each spec as TOML, with where every value comes from; specs that share one are
+    named together."""
+    shared: dict[str, list[str]] = {}
+    for path in specs:
+        shared.setdefault(_config(choices.config(path.parent)), []).append(str(path))
+    parts = ["\n".join([*(f"# {name}" for name in names), text]) for text, names in shared.items()]
+    return "\n".join(parts)
+
+
+def files_text(specs: Sequence[pathlib.Path]) -> str:
+    """Each spec, and below it, indented, its pictures and the files that its captions come from."""
+    lines: list[str] = []
+    for path in specs:
+        lines.append(str(path))
+        lines += [f"  {name}" for name in dict.fromkeys(_files(path))]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _files(path: pathlib.Path) -> Iterator[str]:
+    try:
+        dataset = load_dataset(load_spec(path))
+    except CharspecError as error:
+        if error.exit_code == 2:  # there is no such spec
+            raise
+        yield f"(nothing: {error.message})"
+        return
+    for item in dataset.items:
+        missing = "" if item.exists else " (missing)"
+        yield f"{_shown(path, item.file)}{missing}"
+        if item.caption_source in ("sidecar", "metadata"):
+            yield _shown(path, item.caption_location.file)
+
+
+def _shown(path: pathlib.Path, file: str) -> str:
+    return (path.parent / file).as_posix()
+
+
+def _config(config: LintConfig) -> str:
+    """One configuration; it could stand in pyproject.toml as it is."""
+    lists = {
+        "select": config.select,
+        "ignore": config.ignore,
+        "extend-select": config.extend_select,
+        "extend-ignore": config.extend_ignore,
+    }
+    origins = config.origins
+    lines = ["[tool.charspec.lint]"]
+    lines += [f"{key} = {_list(codes)}{_origin(origins.get(key))}" for key, codes in lists.items()]
+    lines += ["", "[tool.charspec.lint.per-file-ignores]"]
+    for one in config.per_file_ignores:
+        key = json.dumps(one.pattern, ensure_ascii=False)
+        lines.append(f"{key} = {_list(one.codes)}{_origin(origins[f'per-file-ignores.{one.pattern}'])}")
+    lines += ["", "[tool.charspec.lint.thresholds]"]
+    for field in dataclasses.fields(config.thresholds):
+        name = field.name.replace("_", "-")
+        value = getattr(config.thresholds, field.name)
+        lines.append(f"{name} = {value}{_origin(origins.get(f'thresholds.{name}'))}")
+    off = [rule.code for rule in all_rules() if rule.code not in config.codes]
+    count = len(all_rules())
+    lines += ["", f"# {count - len(off)} of {count} rules run" + (f", not {', '.join(off)}" if off else "")]
+    return "\n".join(lines) + "\n"
+
+
+def _list(codes: Sequence[str]) -> str:
+    return json.dumps(list(codes), ensure_ascii=False)
+
+
+def _origin(origin: str | None) -> str:
+    if origin is None:
+        return "  # default"
+    relative = os.path.relpath(origin) if origin.startswith(os.sep) else origin
+    return f"  # {origin if relative.startswith('..') else relative}"
