@@ -10,6 +10,7 @@ import re
 from typing import Literal, NamedTuple
 
 from charspec.captions import is_english, without_article
+from charspec.captions.compose import PREPOSITIONS
 from charspec.lint.appearance import (
     ADJECTIVES,
     LINKS,
@@ -25,13 +26,9 @@ from charspec.lint.appearance import (
 
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"(.{3,}?)(haired|eyed|skinned|furred|eared|tailed|horned|winged)", re.IGNORECASE)
-_IDLE = frozenset(
-    ("a", "an", "the", "her", "his", "its", "their", "of", "with", "and", "in", "wearing", "that")
-)
-_PREPOSITIONS = frozenset(
-    ("of", "with", "around", "on", "in", "over", "across", "under", "from", "for", "at")
-)
 _DETERMINERS = frozenset(("a", "an", "the", "her", "his", "its", "their", "my", "this", "that"))
+_PREPOSITIONS = PREPOSITIONS | {"of", "for"}
+_IDLE = _PREPOSITIONS | _DETERMINERS | {"and", "wearing"}
 _SIDES = frozenset(("left", "right", "both", "two", "one", "single", "pair", "dark", "light"))
 """Of the weak words, those that are weak even of hair and eyes."""
 _SLACK = 4
