@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from charspec.lazy import lazily
 from charspec.lint.discover import find_specs
-from charspec.lint.finding import Finding, Fix, Hit, Location, Rewrite, Severity
+from charspec.lint.finding import SEVERITIES, Finding, Fix, Hit, Location, Rewrite, Severity
 from charspec.lint.result import LintResult, count
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from charspec.lint.single import lint_spec, lint_text
 
 __all__ = [
+    "SEVERITIES",
     "Change",
     "Finding",
     "Fix",
