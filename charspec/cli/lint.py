@@ -5,6 +5,7 @@ import pathlib
 import sys
 from collections.abc import Sequence
 
+from charspec.cli.counting import counting
 from charspec.cli.reports import Target, check_targets, show, target, write_reports
 from charspec.errors import CharspecError
 from charspec.lint import LintResult, find_specs
@@ -122,7 +123,10 @@ def _lint_files(options: argparse.Namespace, paths: Sequence[str]) -> list[LintR
         from charspec.cli.mending import mend_specs
 
         mend_specs(specs, _choices(options), options.unsafe_fixes)
-    return lint_paths(specs, _choices(options), jobs=options.jobs, cache=not options.no_cache)
+    with counting(sys.stderr) as report:
+        return lint_paths(
+            specs, _choices(options), jobs=options.jobs, cache=not options.no_cache, report=report
+        )
 
 
 def _lint_stdin(options: argparse.Namespace) -> LintResult:

@@ -40,11 +40,16 @@ def test_a_long_run_counts_and_wipes_its_line(clock: list[float]) -> None:
 
 def test_a_line_is_wiped_when_the_run_is_interrupted(clock: list[float]) -> None:
     terminal = Terminal()
-    with pytest.raises(KeyboardInterrupt), counting.counting(terminal) as report:
-        assert report is not None
-        clock[0] = 2.0
-        report(1, 2)
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with counting.counting(terminal) as report:
+            assert report is not None
+            clock[0] = 2.0
+            report(1, 2)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert terminal.getvalue().endswith("\r\x1b[K")
 
 
