@@ -97,7 +97,8 @@ class Desk:
             # One way of writing a value a round: fixes that ask for another one follow in the next.
             if old is not None and target.path not in values:
                 new = _applied(old, functions)
-                if new != old or target.scope == "bare":
+                # What is written otherwise may say the same: a number without quotes, a line inside them.
+                if new != old or target.scope != "value":
                     values[target.path] = target, NewValue(target.path, new, _MANNERS[target.scope])
         text, done = rewrite(source, [value for _, value in values.values()])
         if not done or text == source.text:

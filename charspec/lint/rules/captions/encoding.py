@@ -67,7 +67,7 @@ def check(
                 path,
                 f"{file} begins with a byte order mark",
                 "Save it as UTF-8 without BOM: other trainers read the mark as a letter.",
-                Fix("Remove the byte order mark", (Rewrite(path, partial(str.removeprefix, _BOM), "file"),)),
+                Fix("Remove the byte order mark", (Rewrite(path, _without_mark, "file"),)),
                 severity="warning",
                 span=Span(1, 1, 1, 1),
                 file=file,
@@ -102,6 +102,10 @@ def _split_letters(item: Item, trigger: str) -> Iterator[Hit]:
         severity="warning",
         word=word,
     )
+
+
+def _without_mark(text: str) -> str:
+    return text.removeprefix(_BOM)
 
 
 def _has_mark(file: pathlib.Path) -> bool:

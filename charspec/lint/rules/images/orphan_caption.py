@@ -104,8 +104,10 @@ class _Names:
             return f"{_stem(stem)}.txt"
         if stem.casefold() in self._stems:
             return f"{self._stems[stem.casefold()]}.txt"
-        near = difflib.get_close_matches(stem, self._waiting, n=1)
-        return f"{near[0]}.txt" if near else None
+        folder, _, name = stem.rpartition("/")
+        beside = [one.rpartition("/")[2] for one in self._waiting if one.rpartition("/")[0] == folder]
+        near = difflib.get_close_matches(name, beside, n=1, cutoff=0.7)
+        return str(pathlib.PurePosixPath(folder, f"{near[0]}.txt")) if near else None
 
 
 def _stem(file: str) -> str:

@@ -52,7 +52,8 @@ def check(source: Source) -> Iterator[Hit]:
             continue
         tail = (found[1] + found[2]).rstrip()
         written = source.text[node.start : node.end]
-        sure = found[1][1:].isdigit() is False and " #" not in found[2]
+        # A number may be that of an issue; behind a second '#' stands a comment that must not be lost.
+        sure = bool(written) and not found[1][1:].isdigit() and " #" not in found[2]
         yield Hit(
             path,
             f"'{found[1]}' is lost: unquoted, everything from ' #' on is a comment",
