@@ -43,6 +43,8 @@ SEVERITY: Severity = "info"
 _CHINESE = "zh"
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_\u3400-\u4dbf\u4e00-\u9fff]+")
+_IDEOGRAPHS_PER_WORD = 2
+"""Most Chinese words are written with two."""
 _JAPANESE_OR_KOREAN = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af]")
 
 
@@ -67,11 +69,11 @@ def check(items: Sequence[Item], prompts: Sequence[Prompt], spec: CharacterSpec,
 
 
 def is_chinese(text: str) -> bool:
-    """Whether a text is Chinese for the most part: more ideographs than words of other scripts.
+    """Whether a text is Chinese for the most part: more of its words than of other scripts.
 
     >>> is_chinese("a red sign that says 出口"), is_chinese("LED灯, 站在森林里"), is_chinese("森の中に立つ")
     (False, True, False)
     """
     if _JAPANESE_OR_KOREAN.search(text):
         return False
-    return len(_IDEOGRAPH.findall(text)) > len(_WORD.findall(text))
+    return len(_IDEOGRAPH.findall(text)) > _IDEOGRAPHS_PER_WORD * len(_WORD.findall(text))

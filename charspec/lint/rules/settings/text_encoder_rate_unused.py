@@ -40,5 +40,5 @@ def check(settings: Settings) -> Iterator[Hit]:
     yield Hit(
         ("train", _KEY),
         f"{_KEY} is {rate(settings.text_encoder_learning_rate)}, but no text encoder is trained",
-        "Take the line out, or write `text_encoder: true` below `train:` if it is to be trained.",
+        "Take the line out: the rate has no effect while `text_encoder` is off.",
     )

@@ -78,6 +78,8 @@ def test_who_does_not_sell_is_not_asked(release: str, example: Callable[..., Pat
         ("一位年轻女子, full-body, 站在森林里", True),
         ("a girl, standing in a forest", False),
         ("a girl holding a sign that says 你好", False),
+        ("a girl with a banner that says 新年快乐万事如意", False),
+        ("一位年轻女子, LED灯光, full-body shot, 站在霓虹灯下的街道上", True),
         ("緑の森の中に立つ少女", False),
         ("숲 속에 서 있는 소녀", False),
         ("девушка в лесу", False),
