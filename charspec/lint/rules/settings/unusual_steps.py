@@ -3,7 +3,8 @@
 Steps are pictures × repeats × epochs / batch size, a picture's own `repeats` included. Below about 1,000
 most characters are not learned at the guide's rates; above about 5,000 the pictures are memorised and the
 hours are wasted. Both bounds are thresholds of charspec (`min-steps`, `max-steps`); the guide's own
-defaults give 1,800 to 4,000 steps for 9 to 20 pictures.
+defaults give 1,800 to 4,000 steps for 9 to 20 pictures. Where nothing is written below `train:` the number
+follows from the pictures alone, which D102 and D103 judge; then it is said for information.
 
 ## Fires
 ```character.yaml
@@ -55,4 +56,5 @@ def check(items: Sequence[Item], settings: Settings, thresholds: Thresholds) -> 
         path,
         f"{steps:,} steps ({product}{batches}), {bound}",
         f"{'Raise' if few else 'Lower'} `epochs` or `repeats`,{smaller} {advice}.",
+        severity=None if written else "info",
     )

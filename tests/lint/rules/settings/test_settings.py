@@ -60,6 +60,17 @@ def test_steps_outside_the_usual(
     assert [key for _, key in found(example(spec(pictures, train)), "R104")] == wanted
 
 
+@pytest.mark.parametrize(
+    ("pictures", "train", "severity"),
+    [(26, "auto", "info"), (1, "auto", "info"), (26, "{epochs: 10}", "warning")],
+)
+def test_what_nobody_wrote_is_said_for_information(
+    pictures: int, train: str, severity: str, example: Callable[..., Path]
+) -> None:
+    findings = lint_spec(example(spec(pictures, train)), config=LintConfig(select=("R104",))).findings
+    assert [finding.severity for finding in findings] == [severity]
+
+
 def test_a_pictures_own_repeats_count(example: Callable[..., Path]) -> None:
     text = spec(10, "{epochs: 4}").replace("{pose: standing}", "{pose: standing, repeats: 25}")
     assert found(example(text), "R104") == []
