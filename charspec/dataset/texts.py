@@ -47,7 +47,7 @@ def read_sidecar(
     text = _read_text(folder, sidecar, path, MAX_TEXT, problems, pending)
     if text is None:
         return None
-    lines = text.splitlines() or [""]
+    lines = text.removesuffix("\n").split("\n")
     span = Span(1, 1, len(lines), len(lines[-1]) + 1)
     return Written(" ".join(text.split("\n")).strip(), Location(sidecar, path, span))
 

@@ -8,6 +8,7 @@ from charspec.errors import Path
 from charspec.lint.context import Context
 from charspec.lint.finding import Hit, Location, Related
 from charspec.source import Source, Span
+from charspec.source.model import LineTable
 
 _START = Span(1, 1, 1, 1)
 _MAX_TEXT = 1 << 20
@@ -19,6 +20,7 @@ class Places:
     def __init__(self, context: Context) -> None:
         self._context = context
         self.texts: dict[str, str] = {context.source.file: context.source.text}
+        self._lines: dict[str, LineTable] = {}
 
     def locate(self, hit: Hit) -> Location:
         """The place a person must edit for a hit."""
@@ -34,9 +36,9 @@ class Places:
         found = [Related(self._of_path(also.path, also.word), also.message) for also in hit.also]
         if hit.file is None and hit.span is None and self._is_beside(hit.path):
             source = self._context.source
-            found.append(
-                Related(Location(source.file, source.key_span(hit.path[:2])), "the picture in the spec")
-            )
+            line = Location(source.file, source.key_span(hit.path[:2]))
+            if all(one.location != line for one in found):
+                found.append(Related(line, "the picture in the spec"))
         return tuple(found)
 
     def _of_path(self, path: Path, word: str | None) -> Location:
@@ -86,12 +88,17 @@ class Places:
         shown = self.shown(file)
         if shown not in self.texts:
             self.texts[shown] = _read(self._context.folder / file)
-        text = Source(shown, self.texts[shown])
-        lines = text.text.splitlines(keepends=True)
-        start = len("".join(lines[: span.line - 1]))
-        end = len("".join(lines[: span.end_line]))
-        found = _find(text.text, word, start, end) if word else None
-        return Location(shown, text.span_between(*found) if found else span)
+        if shown not in self._lines:
+            self._lines[shown] = LineTable(self.texts[shown])
+        lines = self._lines[shown]
+        found = (
+            _find(self.texts[shown], word, lines.offset(span.line - 1, 0), lines.offset(span.end_line, 0))
+            if word
+            else None
+        )
+        if found:
+            span = Span(*lines.position(found[0]), *lines.position(found[1]))
+        return Location(shown, span)
 
 
 def _find(text: str, word: str, start: int, end: int) -> tuple[int, int] | None:

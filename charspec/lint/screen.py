@@ -9,6 +9,13 @@ from charspec.source import Span
 TAB = 4
 _BREAK = re.compile("\r\n|[\n\r]")
 _ZERO_WIDTH = ("Mn", "Me", "Cf")
+_REFUSED = ("Cc", "Cs", "Zl", "Zp")
+_REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They let a terminal show text in another order than it is written in."""
+_SOFT_HYPHEN, _JOINER, _AS_EMOJI = "\u00ad", "\u200d", "\ufe0f"
+_SYMBOLS = ("So", "Sm")
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_JOINED_JAMO = range(0x1160, 0x1200)
 
 
 def safe(text: str) -> str:
@@ -17,12 +24,18 @@ def safe(text: str) -> str:
     >>> safe("red\\x1b[31m scarf")
     'red�[31m scarf'
     """
-    return "".join("�" if unicodedata.category(char) in ("Cc", "Cs") else char for char in text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        "�" if unicodedata.category(char) in _REFUSED or char in _REORDERING else char for char in text
+    )
 
 
 def width(char: str) -> int:
     """The columns a character takes: 2 for wide East Asian ones and most emoji, 0 for combining ones."""
-    if unicodedata.category(char) in _ZERO_WIDTH:
+    if char.isascii() or char == _SOFT_HYPHEN or char in _REORDERING:
+        return 1
+    if unicodedata.category(char) in _ZERO_WIDTH or ord(char) in _JOINED_JAMO:
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
@@ -44,26 +57,38 @@ def excerpt(text: str, span: Span, columns: int = 100) -> Excerpt | None:
     last_column = span.end_column - 1 if span.end_line == span.line else len(starts) - 1
     last = max(first + 1, starts[min(last_column, len(starts) - 1)])
     left, right = _window(len(cells), first, last, columns)
-    line = ("…" if left else "") + "".join(cells[left:right]).rstrip() + ("…" if right < len(cells) else "")
-    carets = " " * (first - left + bool(left)) + "^" * (min(last, right) - first)
+    shown = _between(cells, left, right).rstrip()
+    line = ("…" if left else "") + shown + ("…" if right < len(cells) else "")
+    carets = " " * (first - left + bool(left)) + "^" * max(1, min(last, right) - first)
     return Excerpt(line, carets)
 
 
 def _cells(line: str) -> tuple[list[str], list[int]]:
     """What stands in each column of the screen, and the column where each character begins.
 
-    A wide character fills its first cell and leaves the second empty; a combining one joins the cell before.
+    A wide character fills its first cell and leaves the second empty; what joins the character before (an
+    accent, a skin tone, the parts of a composed emoji) joins its cell.
     """
     cells: list[str] = []
     starts: list[int] = []
+    base, before, leading = 0, "", ""
     for char in line:
         starts.append(len(cells))
+        joins = width(char) == 0 or (before == _JOINER and width(char) == 2) or ord(char) in _SKIN_TONES
         if char == "\t":
             cells += [" "] * (TAB - len(cells) % TAB)
-        elif width(char) == 0 and cells:
-            cells[-1] += char
+            base = len(cells) - 1
+        elif joins and cells:
+            if char == _AS_EMOJI and unicodedata.category(before) in _SYMBOLS and base == len(cells) - 1:
+                cells.append("")
+            cells[base] += char
+        elif joins and width(char) == 0:
+            leading += char
         else:
-            cells += [safe(char), *[""] * (width(char) - 1)]
+            base = len(cells)
+            cells += [leading + safe(char), *[""] * (width(char) - 1)]
+            leading = ""
+        before = char
     return cells, [*starts, len(cells)]
 
 
@@ -75,3 +100,13 @@ def _window(length: int, first: int, last: int, columns: int) -> tuple[int, int]
     spare = max(0, room - (last - first))
     left = max(0, min(first - spare // 2, length - room, first))
     return left, min(length, left + room)
+
+
+def _between(cells: list[str], left: int, right: int) -> str:
+    """The cells from `left` to `right`; of a wide character that is cut in half, a blank is left."""
+    shown = cells[left:right]
+    if shown and not shown[0]:
+        shown[0] = " "
+    if right < len(cells) and not cells[right]:
+        shown[-1] = " "
+    return "".join(shown)
