@@ -186,11 +186,13 @@ def of_a_person(
     layout: Layout = "labels",
     words: Words = as_the_guide_does,
     outfit: bool = True,
+    person: Person | None = None,
+    change: Callable[[Scene], Scene] = lambda scene: scene,
 ) -> CharacterSet:
-    """One of three people, drawn, captioned, and dressed the same throughout."""
-    person = rng.choice(PEOPLE)
+    """One of three people, drawn, captioned, and dressed the same throughout; `change` spoils the scenes."""
+    person = person or rng.choice(PEOPLE)
     shots = []
-    for index, scene in enumerate(scenes(rng, count)):
+    for index, scene in enumerate(map(change, scenes(rng, count))):
         said = labels(scene, rng)
         file = f"images/{index:02}-{scene.place}.jpg"
         shots.append(Shot(file, Art(scene, who=person.who), said, words(person, said, rng)))
