@@ -27,9 +27,11 @@ None: a switch that was set on purpose is not turned off.
 import re
 from collections.abc import Iterator
 
-from charspec.lint.finding import Hit, Severity
+from charspec.errors import Path
+from charspec.lint.finding import Also, Hit, Severity
 from charspec.lint.setting import setting_path
 from charspec.settings import Settings
+from charspec.source import Source
 from charspec.spec import CharacterSpec
 
 CODE = "R107"
@@ -65,17 +67,31 @@ _CHINESE = {
 _NO_SIDE = re.compile(r"\b(?:left|right) (?:and|or|&) (?:left|right)\b|\b(?:no|without) .*", re.IGNORECASE)
 
 
-def check(settings: Settings, spec: CharacterSpec) -> Iterator[Hit]:
+def check(settings: Settings, spec: CharacterSpec, source: Source) -> Iterator[Hit]:
     if not settings.flip:
         return
-    worn = spec.outfit.wears if spec.outfit else ()
-    for phrase in (spec.identity.class_phrase, *spec.identity.traits, *worn):
+    for path, phrase in _phrases(spec):
         if sign := sided(phrase):
             yield Hit(
                 setting_path(settings, "flip"),
                 f"flip mirrors half of the pictures, and '{phrase}' has {sign}",
                 "Write `flip: false` below `train:`, or leave the line out.",
+                also=(Also(_written(path, source), f"this has {sign}", phrase),),
             )
+
+
+def _written(path: Path, source: Source) -> Path:
+    """The value that holds a phrase: of an identity in one line, the whole of it."""
+    return path if path in source.values else path[:1]
+
+
+def _phrases(spec: CharacterSpec) -> Iterator[tuple[Path, str]]:
+    """What is the same in every picture, with its place."""
+    yield ("identity", "is"), spec.identity.class_phrase
+    for index, trait in enumerate(spec.identity.traits):
+        yield ("identity", "with", index), trait
+    for index, garment in enumerate(spec.outfit.wears if spec.outfit else ()):
+        yield ("outfit", "wears", index), garment
 
 
 def sided(phrase: str) -> str | None:

@@ -93,6 +93,21 @@ def test_the_outfit_counts_and_only_while_flip_is_on(
     assert all("'a jacket with a tattoo print'" in finding.message for finding in findings)
 
 
+@pytest.mark.parametrize(
+    "identity",
+    [
+        "identity: a fox with red fur and a torn left ear\n",
+        "identity:\n  is: a fox\n  with:\n    - red fur\n    - a torn left ear\n",
+    ],
+)
+def test_the_trait_is_shown_too(identity: str, example: Callable[..., Path]) -> None:
+    path = example(f"{identity}train: {{flip: true}}\n")
+    (finding,) = lint_spec(path, config=LintConfig(select=("R107",))).findings
+    span = finding.related[0].location.span
+    line = path.read_text("utf-8").splitlines()[span.line - 1]
+    assert line[span.column - 1 : span.end_column - 1] == "a torn left ear"
+
+
 def test_a_set_that_is_not_mirrored_may_have_sides(example: Callable[..., Path]) -> None:
     path = example("identity: a woman with a scar on her left cheek\n")
     assert lint_spec(path, config=LintConfig(select=("R107",))).findings == ()
