@@ -1,10 +1,15 @@
 """Triggers that are not quite there, and mending a text as it is written, where `{trigger}` counts as one."""
 
+import re
+
 from charspec.captions import Variant, contains_phrase, contains_trigger, find_variants
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import vocabulary
 
 PLACEHOLDER = "{trigger}"
+_NAME = r"\s*trigger(?:[ _-]?word)?\s*"
+_STAND_IN = re.compile(rf"\[{_NAME}\]|<{_NAME}>|\{{{{1,2}}{_NAME}\}}{{1,2}}", re.IGNORECASE)
+"""`[trigger]` and its like, with which other tools mark where the trigger goes."""
 _LONG = 8
 """Letters from which on a trigger is no ordinary word by accident."""
 
@@ -24,10 +29,26 @@ def slips(text: str, spec: CharacterSpec) -> list[Variant]:
 
 
 def put_in_front(text: str, trigger: str) -> str:
-    """The text with the trigger and a comma in front, unless it says it already."""
+    """The text with the trigger and a comma in front, unless it says it already or marks its place."""
     if _says(text, trigger):
         return text
+    if stand_ins(text):
+        return fill_in(text, trigger)
     return f"{trigger}, {text.lstrip()}" if text.strip() else trigger
+
+
+def stand_ins(text: str) -> list[str]:
+    """What a text says in place of the trigger and charspec does not fill in: `[trigger]`, `{Trigger}`."""
+    return [found for found in _STAND_IN.findall(text) if found != PLACEHOLDER]
+
+
+def fill_in(text: str, trigger: str) -> str:
+    """The text with the trigger where it says `[trigger]`.
+
+    >>> fill_in("[trigger], standing", "Vendalixia")
+    'Vendalixia, standing'
+    """
+    return _STAND_IN.sub(lambda found: found[0] if found[0] == PLACEHOLDER else trigger, text)
 
 
 def spell_right(text: str, spec: CharacterSpec) -> str:

@@ -31,7 +31,7 @@ from charspec.captions import contains_trigger
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
-from charspec.lint.triggers import put_in_front, slips
+from charspec.lint.triggers import put_in_front, slips, stand_ins
 from charspec.spec import CharacterSpec
 
 CODE = "C101"
@@ -40,10 +40,10 @@ SEVERITY: Severity = "error"
 
 
 def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
-    # No caption at all is C114's, a misspelt trigger C102's.
+    # No caption at all is C114's, a misspelt trigger C102's, `[trigger]` C117's.
     if not item.caption or contains_trigger(item.caption, spec.trigger):
         return
-    if slips(item.caption, spec):
+    if slips(item.caption, spec) or stand_ins(item.caption):
         return
     path = caption_path(item, spec)
     in_template = path == ("caption_template",)
