@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from charspec.captions import find_phrase, without_identity
+from charspec.captions import find_phrase, read_attributes, without_identity
 from charspec.captions.compose import PREPOSITIONS
 from charspec.dataset import Item
 from charspec.spec import CharacterSpec
@@ -82,14 +82,20 @@ def seen(item: Item, attribute: str, spec: CharacterSpec) -> Seen | None:
     found = item.attributes.get(attribute)
     if found is None:
         return None
-    terms = frozenset(found.terms) - _NO_SIDE
     if found.origin == "labelled":
-        rest = _left_over(found.value)
+        terms, rest = frozenset(found.terms) - _NO_SIDE, _left_over(found.value)
         return Seen(terms, rest, True) if terms or rest else None
+    return read_from(bare_caption(item, spec), attribute)
+
+
+def read_from(text: str, attribute: str) -> Seen | None:
+    """What a text without trigger and identity says of an attribute; None if nothing is known of it."""
+    # Tags write blanks as underscores.
+    text = text.replace("_", " ")
+    terms = frozenset(read_attributes(text, vocabulary()).get(attribute, ())) - _NO_SIDE
     # "A portrait of her" says little of how much is seen.
     if not terms or (attribute == "framing" and terms == {"portrait"}):
         return None
-    text = bare_caption(item, spec)
     rest = _about(attribute, text) if attribute in ("pose", "expression") else frozenset[str]()
     return Seen(terms, rest, not _left_over(text))
 

@@ -1,0 +1,74 @@
+"""The prompt for a new environment asks for one that no picture shows.
+
+A place from the set may be the background of a training picture come back; only a new one shows whether the
+character has come loose from where it was photographed (guide, step 6: a new environment). The places of
+the pictures are those of labels and captions. A prompt with words that no caption of that place has ("a
+forest of glass") may be another place and is left alone, and so are the guide's own four prompts together.
+
+## Fires
+```character.yaml
+images:
+  images/a.png: {angle: front, environment: in a forest}
+  images/b.png: {angle: profile, environment: on a beach}
+  images/c.png: {angle: back, environment: in a tavern}
+tests:
+  baseline: Vendalixia, standing, neutral expression
+  new_place: Vendalixia on a beach at sunset
+```
+
+## Does not fire
+```character.yaml
+images:
+  images/a.png: {angle: front, environment: in a forest}
+  images/b.png: {angle: profile, environment: on a bridge}
+  images/c.png: {angle: back, environment: in a tavern}
+tests:
+  baseline: Vendalixia, standing, neutral expression
+  new_place: Vendalixia on a beach at sunset
+```
+
+## Fix
+None: which place to try is the author's choice.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from charspec.dataset import Item
+from charspec.lint.finding import Confidence, Hit, Severity
+from charspec.lint.prompts import Prompt
+from charspec.lint.seen import seen
+from charspec.lint.sides import are_the_guides, repeating
+from charspec.spec import CharacterSpec
+
+CODE = "P107"
+NAME = "place-not-new"
+SEVERITY: Severity = "warning"
+CONFIDENCE: Confidence = "heuristic"
+
+_TO_TRY = {
+    "beach": "on a beach at sunset",
+    "forest": "in a forest",
+    "library": "in a library",
+    "mountain": "in the mountains",
+    "market": "in a market",
+    "desert": "in a desert",
+    "train station": "in a train station",
+}
+
+
+def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
+    if are_the_guides(prompts, spec):
+        return
+    repeated = repeating("a new place", "environment", prompts, items, spec)
+    if repeated is None:
+        return
+    prompt, asked, item = repeated
+    shown = frozenset[str]().union(
+        *(known.terms for one in items if (known := seen(one, "environment", spec)))
+    )
+    new = next((words for place, words in _TO_TRY.items() if place not in shown), None)
+    yield Hit(
+        prompt.path,
+        f"the prompt '{prompt.slot}' asks for a place that {item.file} shows ('{asked}')",
+        f"Ask for one that no picture shows{f', such as {new!r}' if new else ''} (guide, step 6).",
+    )
