@@ -1,13 +1,13 @@
 """Header facts and cheap signals of picture files; decoding only where it is asked for."""
 
 from charspec.images.alpha import transparent_share
+from charspec.images.decode import check_readable
 from charspec.images.facts import (
     MAX_PIXELS,
     SUFFIXES,
     ImageFacts,
     TooManyPixelsError,
     UnreadableImageError,
-    check_readable,
     expected_format,
     is_picture_name,
     read_facts,

@@ -2,9 +2,11 @@
 
 `problems`, `source`, `folder`, `spec`, `dataset`, `items`, `prompts`, `base`, `settings`, `thresholds`,
 `neighbours` (the other specs of the run that may clash with this one), `suppressions` (the ignores of the
-spec; a rule that asks for them runs last); and one at a time `item`, `facts` (the header of the item's
-picture) and `prompt`. A rule that asks for what this spec does not have (settings
-with an unknown base, anything of an unreadable spec) is not run: another rule says what is wrong.
+spec; a rule that asks for them runs last), `signals_by_file` (what the pixels of each picture that can be
+decoded say); and one at a time `item`, `facts` (the header of the item's picture), `signals` (its pixels,
+for pictures that can be decoded), `decode_error` (for those that cannot) and `prompt`. Pictures are decoded
+only if a selected rule asks for one of these three. A rule that asks for what this spec does not have
+(settings with an unknown base, anything of an unreadable spec) is not run: another rule says what is wrong.
 """
 
 import pathlib
@@ -14,6 +16,7 @@ from functools import cached_property
 from charspec.dataset import Dataset, Item, load_dataset
 from charspec.images import UnreadableImageError
 from charspec.lint.neighbours import Neighbour
+from charspec.lint.pictures import Pictures, open_pictures
 from charspec.lint.prompts import Prompt, prompts_of
 from charspec.lint.suppression import Suppressions
 from charspec.lint.thresholds import Thresholds
@@ -21,15 +24,20 @@ from charspec.settings import Base, Settings, UnknownBaseError, load_base, resol
 from charspec.source import Problem, Source
 from charspec.spec import CharacterSpec, LoadedSpec
 
-_PER_ITEM = ("item", "facts")
+_PER_ITEM = ("item", "facts", "signals", "decode_error")
 
 
 class Context:
     """One spec and everything below it, as far as rules ask."""
 
     def __init__(
-        self, loaded: LoadedSpec, thresholds: Thresholds, neighbours: Sequence[Neighbour] = ()
+        self,
+        loaded: LoadedSpec,
+        thresholds: Thresholds,
+        neighbours: Sequence[Neighbour] = (),
+        cache: bool = True,
     ) -> None:
+        self._cache = cache
         self.loaded = loaded
         self.thresholds = thresholds
         self.neighbours = tuple(neighbours)
@@ -38,7 +46,7 @@ class Context:
         """Whether a check with these parameters would have found what there is to find."""
         if "neighbours" in wants and not self.neighbours:
             return False
-        per_one = {"item": "items", "facts": "items", "prompt": "prompts"}
+        per_one = {**dict.fromkeys(_PER_ITEM, "items"), "prompt": "prompts"}
         return all(self._value(per_one.get(name, name)) is not None for name in wants)
 
     def calls(self, wants: Sequence[str]) -> Iterator[dict[str, object]]:
@@ -71,6 +79,7 @@ class Context:
             "thresholds": lambda: self.thresholds,
             "neighbours": lambda: self.neighbours,
             "suppressions": lambda: self.suppressions,
+            "signals_by_file": lambda: self.pictures.signals if self.pictures else None,
         }
         return values[name]()
 
@@ -81,7 +90,22 @@ class Context:
                 own["facts"] = item.facts
             except UnreadableImageError:
                 return None
+        for name in wants:
+            if name in ("signals", "decode_error") and self.pictures:
+                pictures = self.pictures
+                given = pictures.signals if name == "signals" else pictures.errors
+                if item.file not in given:
+                    return None
+                own[name] = given[item.file]
         return own
+
+    @cached_property
+    def pictures(self) -> Pictures | None:
+        """What the pixels of the set say; decodes its pictures."""
+        if self.items is None:
+            return None
+        folder = self.folder if self._cache else None
+        return open_pictures(self.items, folder, self.thresholds.max_megapixels)
 
     @cached_property
     def suppressions(self) -> Suppressions:

@@ -15,13 +15,14 @@ from charspec.spec import LoadedSpec
 
 
 def check(
-    loaded: LoadedSpec, config: LintConfig, neighbours: Sequence[Neighbour] = ()
+    loaded: LoadedSpec, config: LintConfig, neighbours: Sequence[Neighbour] = (), cache: bool = True
 ) -> tuple[LintResult, Context]:
     """The findings of a spec, those its author ignores apart; and the context, for who mends them.
 
-    `neighbours` are the other specs of the run, or those of them that `clashing` names.
+    `neighbours` are the other specs of the run, or those of them that `clashing` names. Without `cache`,
+    what pictures say is neither taken from the cache nor kept there.
     """
-    context = Context(loaded, config.thresholds, neighbours)
+    context = Context(loaded, config.thresholds, neighbours, cache)
     places = Places(context)
     suppressions = context.suppressions
     codes = config.codes

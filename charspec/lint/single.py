@@ -40,7 +40,7 @@ def lint_one(choices: Choices, cache: bool, spec: pathlib.Path, near: tuple[Neig
     config = choices.config(spec.parent)
     if not cache:
         loaded = load_spec(spec)
-        return Linted(check(loaded, config, near)[0], neighbour_of(loaded), near)
+        return Linted(check(loaded, config, near, cache=False)[0], neighbour_of(loaded), near)
     store = FindingsCache(choices)
     place, since, digest = store.place(spec), now(), digest_of(str(spec))
     loaded = load_spec(spec)

@@ -126,10 +126,11 @@ def test_pictures_are_not_opened_unless_a_rule_asks(
         raise AssertionError("a picture was opened")
 
     monkeypatch.setattr("charspec.dataset.item.read_facts", refuse)
-    monkeypatch.setattr("charspec.lint.rules.images.unreadable_image.check_readable", refuse)
-    assert lint(path, select=("C", "P", "R", "D"))
-    with pytest.raises(AssertionError, match="opened"):
-        lint(path, select=("I104",))
+    monkeypatch.setattr("charspec.lint.context.open_pictures", refuse)
+    assert lint(path, select=("C", "P", "R", "D102", "D104"))
+    for rule in ("I104", "I102"):
+        with pytest.raises(AssertionError, match="opened"):
+            lint(path, select=(rule,))
 
 
 def test_the_smallest_valid_spec_does_not_drown(tmp_path: Path) -> None:

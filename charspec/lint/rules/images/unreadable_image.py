@@ -25,7 +25,7 @@ None: the picture must be saved or downloaded again.
 from collections.abc import Iterator
 
 from charspec.dataset import Item
-from charspec.images import TooManyPixelsError, UnreadableImageError, check_readable
+from charspec.images import TooManyPixelsError, UnreadableImageError
 from charspec.lint.finding import Hit, Severity
 
 CODE = "I102"
@@ -33,14 +33,8 @@ NAME = "unreadable-image"
 SEVERITY: Severity = "error"
 
 
-def check(item: Item) -> Iterator[Hit]:
-    # A missing file is I101's, one too large to decode I103's.
-    if not item.exists:
-        return
-    try:
-        check_readable(item.path, item.file)
-    except TooManyPixelsError:
-        return
-    except UnreadableImageError as error:
-        step = error.hint or "Save or download the picture again."
-        yield Hit(("images", item.file), f"{item.file} cannot be used: {error.message}", step)
+def check(item: Item, decode_error: UnreadableImageError) -> Iterator[Hit]:
+    # One too large to decode is I103's.
+    if not isinstance(decode_error, TooManyPixelsError):
+        step = decode_error.hint or "Save or download the picture again."
+        yield Hit(("images", item.file), f"{item.file} cannot be used: {decode_error.message}", step)

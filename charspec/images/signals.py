@@ -1,0 +1,166 @@
+"""What the pixels of a picture say that rules ask for, measured in one go over one decoded picture."""
+
+from __future__ import annotations
+
+import base64
+import pathlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from charspec.images.bars import Bars, find_bars
+from charspec.images.compression import blockiness
+from charspec.images.decode import Crop, Decoded, decode, reduction
+from charspec.images.facts import MAX_PIXELS, ImageFacts
+from charspec.images.phash import SIDE as HASHED
+from charspec.images.phash import Hashes, perceptual_hashes
+from charspec.images.sharpness import edge_width, find_edges, fine_detail
+from charspec.images.surround import SIDE as RING
+from charspec.images.surround import Surround, surround_of
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+VERSION = 1
+"""Raised whenever the same picture gives other signals than before: what was kept is measured again."""
+
+SMALL = 64
+COLOURS = 8
+_FLAT = 8
+
+
+@dataclass(frozen=True)
+class Signals:
+    """The signals of a picture as it trains: upright, cropped, transparency turned white.
+
+    `size`: width and height in pixels. `hashes`: perceptual hashes, None for a picture of one colour.
+    `grey`: 64×64, `colours`: 8×8 RGB, row by row.
+    `surround`: colours of the border. `edge_width`: 1 is blurred; `detail`: below 0.5 is enlarged; both None
+    where no edge is strong enough to tell. `quality`: of a JPEG, 1 to 100. `blocks`: strength of an 8-pixel
+    grid in what is no JPEG. `transparent`: share of the pixels less than half opaque.
+    """
+
+    size: tuple[int, int]
+    hashes: Hashes | None
+    grey: bytes
+    colours: bytes
+    surround: Surround
+    edge_width: float | None
+    detail: float | None
+    quality: int | None
+    blocks: float
+    bars: Bars | None
+    transparent: float
+
+
+def take_signals(
+    path: pathlib.Path,
+    facts: ImageFacts,
+    where: str,
+    crop: Crop | None = None,
+    max_pixels: int = MAX_PIXELS,
+) -> Signals:
+    """Decode a picture and measure it; UnreadableImageError if it cannot be decoded, as `decode` raises."""
+    return measure(decode(path, facts, where, crop, max_pixels))
+
+
+def measure(decoded: Decoded) -> Signals:
+    """The signals of a decoded picture."""
+    image = decoded.image
+    rest = max(1, reduction(decoded.size) // decoded.scale)
+    work = image.reduce(rest) if rest > 1 else image
+    small = _small(work)
+    grey = small.convert("L")
+    low, high = _extrema(grey)
+    bars = find_bars(work, max(1, decoded.scale * rest))
+    work_grey = work.convert("L")
+    edges = find_edges(work_grey) if min(work.size) > SMALL else None
+    # An enlargement to twice the size shows in full resolution alone, which a JPEG is not decoded to.
+    full = rest if decoded.quality is None and rest == 2 else 1
+    places = ((x * full, y * full) for x, y in (edges.places if edges else ()))
+    return Signals(
+        decoded.size,
+        perceptual_hashes(grey.reduce(SMALL // HASHED).tobytes()) if high - low >= _FLAT else None,
+        grey.tobytes(),
+        small.reduce(SMALL // COLOURS).tobytes(),
+        surround_of(_within(work, bars, decoded.size) if bars else small.reduce(SMALL // RING)),
+        edge_width(edges) if edges else None,
+        fine_detail(image if full > 1 else work_grey, places),
+        decoded.quality,
+        blockiness(image) if decoded.quality is None else 0.0,
+        bars,
+        decoded.transparent,
+    )
+
+
+def _small(work: Image.Image) -> Image.Image:
+    """64×64, RGB; every pixel the mean of what it stands for."""
+    from PIL import Image
+
+    factor = max(1, min(work.size) // (2 * SMALL))
+    reduced = work.reduce(factor) if factor > 1 else work
+    box = (0.0, 0.0, work.width / factor, work.height / factor)
+    return reduced.resize((SMALL, SMALL), Image.Resampling.BOX, box=box).convert("RGB")
+
+
+def _within(work: Image.Image, bars: Bars, size: tuple[int, int]) -> Image.Image:
+    """What lies between the bars, 32×32: bars are no place."""
+    from PIL import Image
+
+    across, down = work.width / size[0], work.height / size[1]
+    box = (
+        bars.left * across,
+        bars.top * down,
+        min((size[0] - bars.right) * across, work.width),
+        min((size[1] - bars.bottom) * down, work.height),
+    )
+    return work.resize((RING, RING), Image.Resampling.BOX, box=box).convert("RGB")
+
+
+def _extrema(grey: Image.Image) -> tuple[int, int]:
+    histogram = grey.histogram()
+    used = [value for value in range(256) if histogram[value]]
+    return used[0], used[-1]
+
+
+def to_json(signals: Signals) -> dict[str, object]:
+    """Signals as plain data for a JSON file; `from_json` reads them back."""
+    return {
+        "size": list(signals.size),
+        "hashes": [f"{value:x}" for value in signals.hashes] if signals.hashes else None,
+        "grey": base64.b64encode(signals.grey).decode(),
+        "colours": base64.b64encode(signals.colours).decode(),
+        "surround": [list(signals.surround), [round(share, 5) for share in signals.surround.values()]],
+        "edge_width": signals.edge_width,
+        "detail": signals.detail,
+        "quality": signals.quality,
+        "blocks": signals.blocks,
+        "bars": list(signals.bars) if signals.bars else None,
+        "transparent": signals.transparent,
+    }
+
+
+def from_json(data: Any) -> Signals:
+    """Signals from what `to_json` made; KeyError, TypeError or ValueError for anything else."""
+    hashes, bars = data["hashes"], data["bars"]
+    bins, shares = data["surround"]
+    width, height = data["size"]
+    signals = Signals(
+        (int(width), int(height)),
+        Hashes(*(int(value, 16) for value in hashes)) if hashes else None,
+        base64.b64decode(data["grey"]),
+        base64.b64decode(data["colours"]),
+        dict(zip(bins, shares, strict=True)),
+        _number(data["edge_width"]),
+        _number(data["detail"]),
+        None if data["quality"] is None else int(data["quality"]),
+        float(data["blocks"]),
+        Bars(*bars) if bars else None,
+        float(data["transparent"]),
+    )
+    if len(signals.grey) != SMALL * SMALL or len(signals.colours) != 3 * COLOURS * COLOURS:
+        raise ValueError("a picture of another size")
+    return signals
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
