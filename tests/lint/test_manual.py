@@ -12,7 +12,7 @@ from charspec.errors import CharspecError
 from charspec.lint.manual import GROUPS, Entry, entries
 from charspec.lint.manual import json as as_json
 from charspec.lint.manual.markdown import index, page
-from charspec.lint.manual.pages import COMMAND, DOCS, stale, texts, write
+from charspec.lint.manual.pages import COMMAND, stale, texts, write
 from charspec.lint.manual.text import Manual
 from charspec.lint.registry import all_rules
 
@@ -44,7 +44,7 @@ def test_a_page_holds_all_that_the_docstring_says(entry: Entry) -> None:
 @ENTRIES
 def test_the_index_links_to_every_page(entry: Entry) -> None:
     assert f"| [{entry.rule.code}]({entry.rule.code}.md) | `{entry.rule.name}` |" in texts()["README.md"]
-    assert (DOCS / Path(entry.rule.docs).name).is_file()
+    assert Path(entry.rule.docs).name in texts()
 
 
 def test_every_link_of_the_pages_leads_somewhere() -> None:

@@ -13,6 +13,11 @@ _SEVERITY = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 _BOLD, _CODE, _FAINT = "1", "36", "2"
 _FIXES: dict[FixKind, str] = {"safe": "mended by --fix", "unsafe": "mended by --unsafe-fixes", "none": ""}
 _MARKS: dict[FixKind, str] = {"safe": "fix", "unsafe": "fix*", "none": ""}
+_LEGEND = """\
+fix: mended by `charspec lint --fix`; fix*: only with --unsafe-fixes.
+heuristic: judged by signs that may mislead; never an error.
+`charspec rule CODE` prints the page of a rule.
+"""
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -50,13 +55,13 @@ class Manual:
         for name, group in groups.items():
             lines = [self._line(entry, width) for entry in group]
             blocks.append("\n".join([self._heading(name), *lines]))
-        legend = "fix: mended by `charspec lint --fix`; fix*: only with --unsafe-fixes.\n"
-        return "\n\n".join([*blocks, legend + "`charspec rule CODE` prints the page of a rule."]) + "\n"
+        return "\n\n".join([*blocks, _LEGEND])
 
     def _line(self, entry: Entry, width: int) -> str:
         rule = entry.rule
         severity = self._paint(f"{rule.severity:<7}", _SEVERITY[rule.severity])
-        return f"  {rule.code}  {rule.name:<{width}}  {severity}  {_MARKS[entry.fix]}".rstrip()
+        doubt = rule.confidence if rule.confidence == "heuristic" else ""
+        return f"  {rule.code}  {rule.name:<{width}}  {severity}  {_MARKS[entry.fix]:<4}  {doubt}".rstrip()
 
     def _example(self, files: Mapping[str, str]) -> Iterable[str]:
         for name, content in files.items():
