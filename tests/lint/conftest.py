@@ -6,10 +6,11 @@ import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 STOCK = {
     "schema": "schema: charspec/1",
@@ -31,9 +32,22 @@ images:
 
 
 @cache
-def picture(width: int, height: int) -> bytes:
+def image(width: int, height: int, name: str) -> Image.Image:
+    """Shapes on a ground, others for every name: sharp, without bars, unlike each other."""
+    lot = Random(name)
+    drawn = Image.new("L", (width, height), lot.randrange(256))
+    pen = ImageDraw.Draw(drawn)
+    for _ in range(40):
+        x, y = lot.uniform(-0.1, 1) * width, lot.uniform(-0.1, 1) * height
+        box = (x, y, x + lot.uniform(0.05, 0.4) * width, y + lot.uniform(0.05, 0.4) * height)
+        (pen.ellipse if lot.random() < 0.5 else pen.rectangle)(box, lot.randrange(256))
+    return drawn
+
+
+@cache
+def picture(width: int, height: int, name: str = "a picture") -> bytes:
     file = io.BytesIO()
-    Image.new("L", (width, height), 128).save(file, "PNG")
+    image(width, height, name).save(file, "PNG", compress_level=1)
     return file.getvalue()
 
 
@@ -47,7 +61,7 @@ def header_only(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"")
 
 
-def described(words: str) -> bytes | None:
+def described(words: str, name: str = "a picture") -> bytes | None:
     """A picture as the page of a rule describes it; None if it is missing."""
     if words == "missing":
         return None
@@ -59,9 +73,39 @@ def described(words: str) -> bytes | None:
         return header_only(width, height)
     if words.startswith("a JPEG"):
         return jpeg(int(words.partition("EXIF ")[2] or 1))
+    if words in MADE:
+        return MADE[words](image(1024, 1024, name))
+    if words.startswith("the picture of "):
+        other, _, how = words.removeprefix("the picture of ").partition(", ")
+        return MADE[how or "as it is"](image(1024, 1024, other))
     size, _, surround = words.partition(",")
     width, height = map(int, size.split("×"))
-    return with_alpha(width, height, surround) if surround else picture(width, height)
+    return with_alpha(width, height, surround) if surround else picture(width, height, name)
+
+
+def _saved(made: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    file = io.BytesIO()
+    made.save(file, kind, **options)
+    return file.getvalue()
+
+
+def _with_bars(made: Image.Image) -> Image.Image:
+    framed = Image.new("L", made.size, 0)
+    framed.paste(made.resize((1024, 768)), (0, 128))
+    return framed
+
+
+MADE: Mapping[str, Callable[[Image.Image], bytes]] = {
+    "as it is": _saved,
+    "mirrored": lambda made: _saved(ImageOps.mirror(made)),
+    "saved again as JPEG": lambda made: _saved(made.resize((1100, 1100)), "JPEG", quality=80),
+    "with black bars": lambda made: _saved(_with_bars(made)),
+    "out of focus": lambda made: _saved(made.filter(ImageFilter.GaussianBlur(8))),
+    "enlarged from 512×512": lambda made: _saved(made.resize((512, 512)).resize((1024, 1024))),
+    "JPEG quality 40": lambda made: _saved(made, "JPEG", quality=40),
+    "JPEG quality 90": lambda made: _saved(made, "JPEG", quality=90),
+}
+"""Pictures that a page describes in words."""
 
 
 def jpeg(orientation: int = 1) -> bytes:
@@ -99,10 +143,10 @@ def build(folder: Path, files: Mapping[str, str]) -> Path:
     path = folder / "character.yaml"
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(spec, "utf-8")
-    contents: dict[str, bytes | None] = dict.fromkeys(_listed(spec), picture(1024, 1024))
+    contents: dict[str, bytes | None] = {name: picture(1024, 1024, name) for name in _listed(spec)}
     for name, text in files.items():
         if name.endswith((".png", ".jpg", ".jpeg")):
-            contents[name] = described(text.strip())
+            contents[name] = described(text.strip(), name)
         elif name != "character.yaml":
             contents[name] = b"caf\xe9" if text == "not UTF-8\n" else text.encode()
     for name, content in contents.items():

@@ -138,7 +138,7 @@ def test_the_smallest_valid_spec_does_not_drown(tmp_path: Path) -> None:
 
     (tmp_path / "images").mkdir()
     for number in range(9):
-        (tmp_path / "images" / f"{number}.png").write_bytes(picture(1024, 1024))
+        (tmp_path / "images" / f"{number}.png").write_bytes(picture(1024, 1024, f"{number}"))
         caption = "Vendalixia, a young woman with silver hair and a red scarf, standing"
         (tmp_path / "images" / f"{number}.txt").write_text(caption)
     spec = "schema: charspec/1\ntrigger: Vendalixia\nimages: images/\n"
