@@ -34,6 +34,7 @@ from charspec.lint.finding import Also, Hit, Severity
 from charspec.lint.prompts import Prompt
 from charspec.lint.wording import plural
 from charspec.settings import Base, base_names, load_base
+from charspec.source import Source
 from charspec.spec import CharacterSpec
 
 CODE = "B104"
@@ -48,7 +49,9 @@ _IDEOGRAPHS_PER_WORD = 2
 _JAPANESE_OR_KOREAN = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af]")
 
 
-def check(items: Sequence[Item], prompts: Sequence[Prompt], spec: CharacterSpec, base: Base) -> Iterator[Hit]:
+def check(
+    items: Sequence[Item], prompts: Sequence[Prompt], spec: CharacterSpec, base: Base, source: Source
+) -> Iterator[Hit]:
     if _CHINESE in base.languages:
         return
     captions = [item for item in items if is_chinese(item.caption.replace(spec.trigger, ""))]
@@ -60,7 +63,7 @@ def check(items: Sequence[Item], prompts: Sequence[Prompt], spec: CharacterSpec,
     bilingual = [f"`base: {name}`" for name in base_names() if _CHINESE in load_base(name).languages]
     first = captions[0].file if captions else asked[0].slot
     yield Hit(
-        ("base",),
+        ("base",) if ("base",) in source.values else ("images",),
         f"{' and '.join(texts)} {'is' if one else 'are'} Chinese ({first}{'' if one else ', …'}), and "
         f"{base.name} is not known to be made for it",
         f"Made for Chinese: {', '.join(bilingual)}. If the test prompts come out right, leave it.",

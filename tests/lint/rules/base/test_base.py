@@ -114,6 +114,12 @@ def test_chinese_is_said_once_and_is_for_information(
     assert all("1 caption and 1 prompt are Chinese (images/a.png, …)" in one.message for one in findings)
 
 
+def test_a_base_that_is_not_written_is_not_pointed_at(example: Callable[..., Path]) -> None:
+    text = CAPTIONS.format(base="").replace("base: \n", "")
+    (finding,) = found(example(text), "B104")
+    assert finding.path == ("images",)
+
+
 def test_a_chinese_trigger_alone_is_no_chinese(example: Callable[..., Path]) -> None:
     text = "trigger: 薇拉\nimages:\n  images/a.png: {caption: 薇拉}\n  images/b.png: {pose: standing}\n"
     assert found(example(text), "B104") == []
