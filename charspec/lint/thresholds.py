@@ -19,6 +19,23 @@ class Thresholds:
     transparent_share: float = 0.01
     """I109: soft outlines and rounded corners stay below one pixel in a hundred; a cut-out has tens."""
 
+    sharp_edges: float = 1.35
+    """I112: the sharpest edges of good photographs and drawings have 3.0 and more, those of pictures blurred
+    so that it is seen at training size up to 1.4 (measured)."""
+
+    jpeg_quality: int = 75
+    """I113: the default of libjpeg, below which blocks are seen in flat areas."""
+
+    blockiness: float = 0.35
+    """I113: good PNGs stay at or below 0.19, those that were JPEGs of quality 40 reach 0.23 to 1.1."""
+
+    fine_detail: float = 0.48
+    """I114: pictures enlarged to twice their size stay below, photographs and drawings at or above 0.54."""
+
+    surround_share: float = 0.8
+    """D109: four of five pictures before one backdrop are what makes a set of five bleed; sets of varied
+    places reached half (measured on photographs and drawings)."""
+
     background_share: float = 0.85
     """D109: this share of the pictures in one place makes the place part of the character (measured on
     synthetic sets: sets of varied places stay well below)."""
@@ -32,6 +49,9 @@ class Thresholds:
 
     caption_words: int = 75
     """C112: beyond about 75 words, text encoders attend little to what stands last."""
+
+    fused_share: float = 0.8
+    """C111: a word in four captions of five is in the pictures as well; props of a varied set stay below half."""
 
     min_steps: int = 1000
     """R104: fewer steps leave most characters unlearnt at the guide's learning rates."""
