@@ -1,12 +1,13 @@
 """What rules may ask for by parameter name, each made when the first rule asks for it.
 
-`problems`, `source`, `folder`, `spec`, `dataset`, `items`, `prompts`, `base`, `settings`, `thresholds`,
-`neighbours` (the other specs of the run that may clash with this one), `suppressions` (the ignores of the
-spec; a rule that asks for them runs last), `signals_by_file` (what the pixels of each picture that can be
-decoded say); and one at a time `item`, `facts` (the header of the item's picture), `signals` (its pixels,
-for pictures that can be decoded), `decode_error` (for those that cannot) and `prompt`. Pictures are decoded
-only if a selected rule asks for one of these three. A rule that asks for what this spec does not have
-(settings with an unknown base, anything of an unreadable spec) is not run: another rule says what is wrong.
+`problems`, `source`, `folder`, `pending` (texts beside the spec that count before their files), `spec`,
+`dataset`, `items`, `prompts`, `base`, `settings`, `thresholds`, `neighbours` (the other specs of the run that
+may clash with this one), `suppressions` (the ignores of the spec; a rule that asks for them runs last),
+`signals_by_file` (what the pixels of each picture that can be decoded say); and one at a time `item`, `facts`
+(the header of the item's picture), `signals` (its pixels, for pictures that can be decoded), `decode_error`
+(for those that cannot) and `prompt`. Pictures are decoded only if a selected rule asks for one of these
+three. A rule that asks for what this spec does not have (settings with an unknown base, anything of an
+unreadable spec) is not run: another rule says what is wrong.
 """
 
 import pathlib
@@ -70,6 +71,7 @@ class Context:
             "problems": lambda: self.problems,
             "source": lambda: self.source,
             "folder": lambda: self.folder,
+            "pending": lambda: self.loaded.pending,
             "spec": lambda: self.loaded.spec,
             "dataset": lambda: self.dataset,
             "items": lambda: self.items,

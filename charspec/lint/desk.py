@@ -92,7 +92,9 @@ class Desk:
             if target.scope == "file":
                 before, self.spec = self.spec, _applied(self.spec, functions)
                 # What a whole file becomes moves every place in it: the rest waits for the next round.
-                return {target} if self.spec != before else set()
+                if self.spec != before:
+                    return {target}
+                continue
             old = _as_written(source, target)
             # One way of writing a value a round: fixes that ask for another one follow in the next.
             if old is not None and target.path not in values:
@@ -115,13 +117,15 @@ class Desk:
             self._before[file] = self.texts[file] = self._read(file)
         changed: set[Target] = set()
         rows: dict[int, _Function] = {}
-        for target, functions in fixes.items():
+        # A fix of the whole file comes first: it moves what rows and lines are counted by.
+        for target, functions in sorted(fixes.items(), key=lambda one: one[0].scope != "file"):
             change = partial(_noted, functions=functions, target=target, changed=changed)
             item = context.by_file[str(target.path[1])]
             if target.scope == "file":
                 self.texts[file] = change(self.texts[file])
-                return changed
-            if item.caption_source == "sidecar":
+                if changed:
+                    return changed
+            elif item.caption_source == "sidecar":
                 self.texts[file] = _in_sidecar(self.texts[file], change)
             elif span := item.caption_location.span:
                 rows[span.line] = change

@@ -17,6 +17,7 @@ from charspec.source.reader import parse
 Manner: TypeAlias = Literal["kept", "bare", "line"]
 
 _BREAK = re.compile("\r\n|[\n\r]")
+_COMMENT = re.compile(r"\s+#.*")
 _TOKEN = re.compile(r"(\s*)(\S+)")
 
 
@@ -81,8 +82,8 @@ def _in_block(source: Source, node: Node, old: str, text: str) -> Iterator[str]:
     lines = [line for line in _BREAK.split(body) if line.strip()]
     indent = " " * (len(lines[0]) - len(lines[0].lstrip()) if lines else 2)
     yield header + "".join(end + (indent + line if line else "") for line in text.split("\n"))
-    comment = header.find(" #")
-    yield double(text) + (header[comment:] if comment >= 0 else "")
+    comment = _COMMENT.search(header)
+    yield double(text) + (comment[0] if comment else "")
 
 
 def spliced(body: str, old: str, new: str, style: str) -> str | None:

@@ -32,7 +32,7 @@ the author: which one it is cannot be known for certain.
 import pathlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from charspec.dataset import Dataset, Item
@@ -50,7 +50,11 @@ _BOM = "\ufeff"
 
 
 def check(
-    dataset: Dataset, problems: Sequence[Problem], spec: CharacterSpec, folder: pathlib.Path
+    dataset: Dataset,
+    problems: Sequence[Problem],
+    spec: CharacterSpec,
+    folder: pathlib.Path,
+    pending: Mapping[str, str],
 ) -> Iterator[Hit]:
     yield from hits_of(problems, CODE, "Save the file as UTF-8 text.")
     marked: set[str] = set()
@@ -60,7 +64,7 @@ def check(
         yield from _control_character(item)
         yield from _split_letters(item, spec.trigger)
         file = item.caption_location.file
-        if item.caption_source != "spec" and file not in marked and _has_mark(folder / file):
+        if item.caption_source != "spec" and file not in marked and _has_mark(file, folder, pending):
             marked.add(file)
             path = ("images", item.file, "caption")
             yield Hit(
@@ -108,9 +112,11 @@ def _without_mark(text: str) -> str:
     return text.removeprefix(_BOM)
 
 
-def _has_mark(file: pathlib.Path) -> bool:
+def _has_mark(file: str, folder: pathlib.Path, pending: Mapping[str, str]) -> bool:
+    if file in pending:
+        return pending[file].startswith(_BOM)
     try:
-        with file.open("rb") as stream:
+        with (folder / file).open("rb") as stream:
             return stream.read(3) == _BOM.encode()
     except OSError:
         return False
