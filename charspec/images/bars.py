@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from charspec.images.decode import ranges
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -62,15 +64,11 @@ def _line(image: Image.Image, side: str) -> Image.Image:
 
 def _alike(image: Image.Image, pair: tuple[str, str]) -> bool:
     """Whether two opposite outermost lines are each of one colour, and of the same."""
-    ranges = [_ranges(_line(image, side)) for side in pair]
-    even = all(high - low <= _EVEN for side in ranges for low, high in side)
+    found = [ranges(_line(image, side)) for side in pair]
+    even = all(high - low <= _EVEN for side in found for low, high in side)
     return even and all(
-        abs(one[0] - other[0]) <= _SAME for one, other in zip(ranges[0], ranges[1], strict=True)
+        abs(one[0] - other[0]) <= _SAME for one, other in zip(found[0], found[1], strict=True)
     )
-
-
-def _ranges(line: Image.Image) -> list[tuple[int, int]]:
-    return [band.getextrema() for band in line.split()]  # type: ignore[misc]  # L bands: a pair of numbers
 
 
 def _content(image: Image.Image, colour: object) -> tuple[Image.Image, tuple[int, int, int, int]] | None:

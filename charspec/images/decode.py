@@ -57,8 +57,9 @@ def decode(
     where: str,
     crop: Crop | None = None,
     max_pixels: int = MAX_PIXELS,
+    whole: bool = False,
 ) -> Decoded:
-    """Decode a picture to its end, a JPEG as small as the measures allow.
+    """Decode a picture to its end, a JPEG as small as the measures allow unless `whole` is wanted.
 
     Raises TooManyPixelsError before anything is decoded, UnreadableImageError if it is broken or moves. A
     crop that lies outside the picture is left out: another rule says so. Warnings of the decoders are left
@@ -73,7 +74,7 @@ def decode(
     try:
         with Image.open(path, formats=(facts.format,)) as image:
             quality = jpeg_quality(image) if facts.format == "JPEG" else None
-            if facts.format == "JPEG":
+            if facts.format == "JPEG" and not whole:
                 factor = reduction(_size(facts, crop))
                 image.draft(None, (image.width // factor, image.height // factor))
             image.load()
@@ -91,6 +92,21 @@ def check_readable(path: pathlib.Path, shown: str | None = None) -> ImageFacts:
         warnings.simplefilter("ignore")
         decode(path, facts, where)
     return facts
+
+
+def same_pixels(one: Image.Image, other: Image.Image) -> bool:
+    """Whether two pictures are equal pixel by pixel."""
+    from PIL import ImageChops
+
+    if one.size != other.size:
+        return False
+    pair = (one, other) if one.mode == other.mode else (one.convert("RGB"), other.convert("RGB"))
+    return all(high == 0 for _, high in ranges(ImageChops.difference(*pair)))
+
+
+def ranges(image: Image.Image) -> list[tuple[int, int]]:
+    """The lowest and the highest value of each band."""
+    return [band.getextrema() for band in image.split()]  # type: ignore[misc]  # 8 bits: pairs of numbers
 
 
 def reduction(size: tuple[int, int]) -> int:

@@ -3,10 +3,10 @@
 `problems`, `source`, `folder`, `pending` (texts beside the spec that count before their files), `spec`,
 `dataset`, `items`, `prompts`, `base`, `settings`, `thresholds`, `neighbours` (the other specs of the run that
 may clash with this one), `suppressions` (the ignores of the spec; a rule that asks for them runs last),
-`signals_by_file` (what the pixels of each picture that can be decoded say); and one at a time `item`, `facts`
-(the header of the item's picture), `signals` (its pixels, for pictures that can be decoded), `decode_error`
-(for those that cannot) and `prompt`. Pictures are decoded only if a selected rule asks for one of these
-three. A rule that asks for what this spec does not have (settings with an unknown base, anything of an
+`signals_by_file` (what the pixels of each picture that can be decoded say), `repeats` (which of them repeat
+another); and one at a time `item`, `facts` (the header of the item's picture), `signals` (its pixels, for
+pictures that can be decoded), `decode_error` (for those that cannot) and `prompt`. Pictures are decoded only
+if a selected rule asks for one of these four. A rule that asks for what this spec does not have (settings with an unknown base, anything of an
 unreadable spec) is not run: another rule says what is wrong.
 """
 
@@ -21,6 +21,7 @@ from charspec.lint.pictures import Pictures, open_pictures
 from charspec.lint.prompts import Prompt, prompts_of
 from charspec.lint.suppression import Suppressions
 from charspec.lint.thresholds import Thresholds
+from charspec.lint.twins import Repeat, find_repeats
 from charspec.settings import Base, Settings, UnknownBaseError, load_base, resolve
 from charspec.source import Problem, Source
 from charspec.spec import CharacterSpec, LoadedSpec
@@ -82,6 +83,7 @@ class Context:
             "neighbours": lambda: self.neighbours,
             "suppressions": lambda: self.suppressions,
             "signals_by_file": lambda: self.pictures.signals if self.pictures else None,
+            "repeats": lambda: self.repeats,
         }
         return values[name]()
 
@@ -108,6 +110,10 @@ class Context:
             return None
         folder = self.folder if self._cache else None
         return open_pictures(self.items, folder, self.thresholds.max_megapixels)
+
+    @cached_property
+    def repeats(self) -> list[Repeat] | None:
+        return find_repeats(self.items, self.pictures.signals) if self.items and self.pictures else None
 
     @cached_property
     def suppressions(self) -> Suppressions:
