@@ -6,8 +6,8 @@ may clash with this one), `suppressions` (the ignores of the spec; a rule that a
 `signals_by_file` (what the pixels of each picture that can be decoded say), `repeats` (which of them repeat
 another); and one at a time `item`, `facts` (the header of the item's picture), `signals` (its pixels, for
 pictures that can be decoded), `decode_error` (for those that cannot) and `prompt`. Pictures are decoded only
-if a selected rule asks for one of these four. A rule that asks for what this spec does not have (settings with an unknown base, anything of an
-unreadable spec) is not run: another rule says what is wrong.
+if a selected rule asks for one of these four. A rule that asks for what this spec does not have (settings
+with an unknown base, anything of an unreadable spec) is not run: another rule says what is wrong.
 """
 
 import pathlib
