@@ -110,6 +110,11 @@ def is_region(word: str) -> bool:
     return region(word) is not None or bool(senses(word) & _PARTICULAR)
 
 
+def is_garment(word: str) -> bool:
+    """Whether a word names something that is worn."""
+    return any(sense.startswith("outfit:") for sense in senses(word))
+
+
 @functools.lru_cache(maxsize=8192)
 def colours(word: str) -> frozenset[str]:
     """The colours a word names: `{"silver"}` for silvery."""

@@ -17,6 +17,7 @@ from charspec.lint.appearance import (
     WEAK,
     colours,
     excludes,
+    is_garment,
     is_region,
     near,
     region,
@@ -158,7 +159,7 @@ def _before(tokens: list[_Token], index: int) -> list[int]:
         elif not is_region(word):
             unknown += 1
             found.append(place)
-            if unknown > _UNKNOWN or _is_garment(word):
+            if unknown > _UNKNOWN or is_garment(word):
                 found.pop()
                 break
     return found
@@ -170,7 +171,7 @@ def _after(tokens: list[_Token], index: int) -> list[int]:
     unknown = 0
     for place in range(index + 1, min(len(tokens), index + 1 + _REACH)):
         token = tokens[place]
-        if token.breaks or is_region(token.low) or _is_garment(token.low):
+        if token.breaks or is_region(token.low) or is_garment(token.low):
             break
         if _is_telling(token.low) or token.low in ADJECTIVES:
             if _stands_alone(tokens, place):
@@ -217,10 +218,6 @@ def _same(word: str, of_trait: str, soft: bool) -> bool:
 
 def _is_telling(word: str) -> bool:
     return bool(colours(word))
-
-
-def _is_garment(word: str) -> bool:
-    return any(sense.startswith("outfit:") for sense in senses(word))
 
 
 def _says_otherwise(tokens: list[_Token], attached: list[int], trait: _Trait, soft: bool) -> bool:

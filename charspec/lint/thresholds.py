@@ -51,7 +51,8 @@ class Thresholds:
     """C112: beyond about 75 words, text encoders attend little to what stands last."""
 
     fused_share: float = 0.8
-    """C111: a word in four captions of five is in the pictures as well; props of a varied set stay below half."""
+    """C111: a word in four captions of five is in the pictures as well; props of a varied set stay below
+    half."""
 
     min_steps: int = 1000
     """R104: fewer steps leave most characters unlearnt at the guide's learning rates."""
