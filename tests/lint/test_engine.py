@@ -133,13 +133,24 @@ def test_pictures_are_not_opened_unless_a_rule_asks(
             lint(path, select=(rule,))
 
 
+SCENES = [
+    "standing in a forest, front view, full-body, smiling",
+    "sitting in a tavern, in profile, half-body, laughing",
+    "walking down a snowy street, seen from behind, full-body",
+    "close-up, three-quarter view, looking surprised, on a beach",
+    "waving in a library, front view, half-body, smiling",
+    "running across a bridge, in profile, full-body, out of breath",
+    "kneeling in a garden, three-quarter view, full-body, serious",
+]
+
+
 def test_the_smallest_valid_spec_does_not_drown(tmp_path: Path) -> None:
     from tests.lint.conftest import picture
 
     (tmp_path / "images").mkdir()
-    for number in range(9):
+    for number, scene in enumerate(SCENES):
         (tmp_path / "images" / f"{number}.png").write_bytes(picture(1024, 1024, f"{number}"))
-        caption = "Vendalixia, a young woman with silver hair and a red scarf, standing"
+        caption = f"Vendalixia, a young woman with silver hair and a red scarf, {scene}"
         (tmp_path / "images" / f"{number}.txt").write_text(caption)
     spec = "schema: charspec/1\ntrigger: Vendalixia\nimages: images/\n"
     spec += "identity: a young woman with silver hair and a red scarf\n"
