@@ -1,6 +1,5 @@
 """Header facts and cheap signals of picture files; decoding only where it is asked for."""
 
-from charspec.images.alpha import transparent_share
 from charspec.images.decode import check_readable
 from charspec.images.facts import (
     MAX_PIXELS,
@@ -25,5 +24,4 @@ __all__ = [
     "is_picture_name",
     "read_facts",
     "sha256",
-    "transparent_share",
 ]

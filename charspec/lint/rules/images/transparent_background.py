@@ -28,25 +28,33 @@ images:
 None: lint never touches a picture.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
-from charspec.images import transparent_share
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.grouped import Fault, each_or_once, with_facts
+from charspec.lint.grouped import Fault, each_or_once
 from charspec.lint.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from charspec.images.signals import Signals
 
 CODE = "I109"
 NAME = "transparent-background"
 SEVERITY: Severity = "warning"
 
 
-def check(items: Sequence[Item], thresholds: Thresholds) -> Iterator[Hit]:
-    faults: list[Fault] = []
-    for item, facts in with_facts(items):
-        share = transparent_share(item.path, facts)
-        if share is not None and share >= thresholds.transparent_share:
-            words = f"is transparent in {share:.0%} of its area, which trains as white"
-            faults.append(Fault(item, words, ("images", item.file)))
+def check(
+    items: Sequence[Item], signals_by_file: "Mapping[str, Signals]", thresholds: Thresholds
+) -> Iterator[Hit]:
+    faults = [
+        Fault(
+            item,
+            f"is transparent in {signals.transparent:.0%} of its area, which trains as white",
+            ("images", item.file),
+        )
+        for item in items
+        if (signals := signals_by_file.get(item.file)) and signals.transparent >= thresholds.transparent_share
+    ]
     hint = "Set the character before a background, another one in each picture, and caption it."
     yield from each_or_once(faults, len(items), "are transparent, which trains as white", hint)
