@@ -68,6 +68,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--statistics", action="store_true", help="count findings by rule instead of listing them"
     )
     reports.add_argument(
+        "--coverage",
+        action="store_true",
+        help="print what the pictures show and which to shoot next, instead of the findings (text or json)",
+    )
+    reports.add_argument(
         "--show-config", action="store_true", help="print the configuration with its origins"
     )
     reports.add_argument("--show-files", action="store_true", help="print what would be looked at")
@@ -90,8 +95,13 @@ def run(options: argparse.Namespace) -> int:
     results = [_lint_stdin(options)] if "-" in paths else _lint_files(options, paths)
     if options.baseline or options.write_baseline:
         results = _without_baseline(results, options)
-    if options.statistics:
+    if options.coverage:
+        from charspec.cli.covering import show_coverage
+
+        show_coverage(find_specs(paths), results, any(one == Target("json", None) for one in targets))
+    elif options.statistics:
         show(statistics(results))
+    if options.coverage or options.statistics:
         targets = [one for one in targets if one.file]
     write_reports(results, targets)
     _note_waived(results, targets)
@@ -101,14 +111,21 @@ def run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace, paths: Sequence[str], targets: Sequence[Target]) -> None:
     """Refuse what cannot be meant, before anything is read or written."""
     check_targets(targets)
-    alone = ("fix", "diff", "show_files", "write_baseline")
+    alone = ("fix", "diff", "show_files", "write_baseline", "coverage")
     if "-" in paths and (len(paths) > 1 or any(getattr(options, name) for name in alone)):
         raise CharspecError(
-            "'-' stands alone, without --fix, --diff, --show-files and --write-baseline",
+            "'-' stands alone, without --fix, --diff, --show-files, --write-baseline and --coverage",
             hint="Give the path of the file instead.",
         )
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise CharspecError("--unsafe-fixes alone mends nothing", hint="Add --fix, or --diff to look first.")
+    if options.coverage and (
+        options.statistics or any(one.file is None and one.format not in ("text", "json") for one in targets)
+    ):
+        raise CharspecError(
+            "--coverage takes the place of the report on stdout, as text or as json",
+            hint="Give the other formats a file (-f sarif=FILE), and leave out --statistics.",
+        )
     if options.statistics and any(one.file is None and one.format != "text" for one in targets):
         raise CharspecError(
             "--statistics is for people and takes the place of the report on stdout",
