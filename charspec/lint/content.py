@@ -23,7 +23,8 @@ has have had do does did her his its their our your my she he they it we you i h
 itself themselves who whose whom which what where when while there here not no only just also both each
 every all some any one two three four several many few more most other another same such than then so
 too very rather quite slightly almost partly fully completely clearly directly together wearing worn
-wears dressed clad featuring features can could will would being made s t
+wears dressed clad featuring features can could will would being made s t everything everyone everybody
+everywhere nothing nobody nowhere something someone somebody somewhere anything anyone anybody anywhere
 """
 _PEOPLE = """
 woman women girl girls man men boy boys lady ladies guy person people human character figure female male
