@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
+from charspec.lint.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from charspec.images.signals import Signals
@@ -42,9 +43,10 @@ SEVERITY: Severity = "warning"
 CONFIDENCE: Confidence = "heuristic"
 
 
-def check(item: Item, signals: "Signals") -> Iterator[Hit]:
+def check(item: Item, signals: "Signals", thresholds: Thresholds) -> Iterator[Hit]:
     bars = signals.bars
-    if bars is None:
+    # The margins of a cut-out are I109's.
+    if bars is None or signals.transparent >= thresholds.transparent_share:
         return
     width, height = signals.size
     offset = item.picture.crop[:2] if item.picture.crop else (0, 0)
