@@ -44,6 +44,8 @@ def check_targets(targets: Sequence[Target]) -> None:
             )
         if file and not pathlib.Path(file).absolute().parent.is_dir():
             raise CharspecError("there is no such folder", str(pathlib.Path(file).parent), "Make it first.")
+        if file and pathlib.Path(file).is_dir():
+            raise CharspecError("is a folder, no file for a report", file, f"Write -f {same[0]}=FILE.")
 
 
 def write_reports(results: Sequence[LintResult], targets: Sequence[Target]) -> None:

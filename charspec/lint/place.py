@@ -5,6 +5,7 @@ import re
 
 from charspec.dataset import Item
 from charspec.errors import Path
+from charspec.files import open_file
 from charspec.lint.context import Context
 from charspec.lint.finding import Hit, Location, Related
 from charspec.source import Source, Span
@@ -34,7 +35,8 @@ class Places:
         """The further places of a hit. A caption beside the spec brings the spec's line along: there stands
         what else is said of the picture, and there an ignore goes."""
         found = [Related(self._of_path(also.path, also.word), also.message) for also in hit.also]
-        if hit.file is None and hit.span is None and self._is_beside(hit.path):
+        picture = hit.path[:1] == ("images",) and len(hit.path) > 1
+        if (hit.file and picture) or (hit.span is None and self._is_beside(hit.path)):
             source = self._context.source
             line = Location(source.file, source.key_span(hit.path[:2]))
             if all(one.location != line for one in found):
@@ -109,7 +111,7 @@ def _find(text: str, word: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _read(path: pathlib.Path) -> str:
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             return stream.read(_MAX_TEXT).decode("utf-8-sig", "replace")
     except OSError:
         return ""

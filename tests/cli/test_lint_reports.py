@@ -56,6 +56,7 @@ def test_several_reports_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
         (["-f", "sarif="], "names no file"),
         (["-f", "text", "-f", "json"], "text and json would both be written to stdout"),
         (["-f", "sarif=a", "-f", "json=a"], "sarif and json would both be written into a"),
+        (["-f", "sarif=clean"], "clean: is a folder"),
         (["-f", "sarif=nowhere/a"], "nowhere: there is no such folder"),
         (["--unsafe-fixes"], "--unsafe-fixes alone mends nothing"),
         (["--statistics", "-f", "json"], "takes the place of the report on stdout"),

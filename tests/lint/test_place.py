@@ -68,6 +68,14 @@ def test_a_caption_beside_the_spec_brings_the_line_of_the_spec(example: Callable
     assert related.location.span == (4, 1, 4, 7)
 
 
+def test_a_sidecar_that_cannot_be_read_brings_the_line_of_the_spec(example: Callable[..., Path]) -> None:
+    path = example("images:\n  images/a.png:\n", {"images/a.txt": "not UTF-8\n"})
+    findings = lint_spec(path, "character.yaml", LintConfig(select=("C119",))).findings
+    (found,) = [one for one in findings if one.code == "C119"]
+    assert found.location.file == "images/a.txt"
+    assert [str(one.location) for one in found.related] == ["character.yaml:5:3"]
+
+
 def test_a_caption_in_the_spec_needs_no_second_line(example: Callable[..., Path]) -> None:
     assert only(example("images:\n  images/a.png: {caption: a fox}\n")).related == ()
 
