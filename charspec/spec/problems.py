@@ -19,13 +19,17 @@ from charspec.spec.models import (
 )
 
 _CODES = {"extra_forbidden": "S103", "missing": "S105"}
+WANTS_SWITCH = "must be true or false"
+WANTS_NUMBER = ("must be a whole number", "must be a number")
+"""How a message says what a value has to be; lint offers to write it so where the value means it."""
+
 _WANTED = {
     "string_type": "must be text",
     "string_too_short": "must not be empty",
-    "bool_type": "must be true or false",
-    "int_type": "must be a whole number",
-    "float_type": "must be a number",
-    "finite_number": "must be a number",
+    "bool_type": WANTS_SWITCH,
+    "int_type": WANTS_NUMBER[0],
+    "float_type": WANTS_NUMBER[1],
+    "finite_number": WANTS_NUMBER[1],
     "tuple_type": "must be a list",
     "dict_type": "must be a mapping of names to values",
     "model_type": "must be a mapping of names to values",
