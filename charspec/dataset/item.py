@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from charspec.dataset.texts import Location, Written
 from charspec.errors import Path
+from charspec.files import is_file
 from charspec.images import ImageFacts, read_facts, sha256
 from charspec.spec import Picture
 
@@ -55,7 +56,7 @@ class Item:
     @cached_property
     def exists(self) -> bool:
         """Whether there is such a file."""
-        return self.path.is_file()
+        return is_file(self.path)
 
     @cached_property
     def sha256(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from charspec.errors import Path
+from charspec.files import is_file, read_file, why
 from charspec.source import Problem, Span
 from charspec.spec import why_outside
 
@@ -134,21 +135,17 @@ def _read_text(
     file = folder / shown
     start = Span(1, 1, 1, 1)
     try:
-        if not file.is_file():
+        if not is_file(file):
             return None
         if reason := why_outside(folder, shown):
             hint = "Copy the text into the folder."
             problems.append(Problem("S108", path, f"the path '{shown}' {reason}", hint, start, shown))
             return None
-        with file.open("rb") as stream:
-            raw = stream.read(limit + 1)
-        if len(raw) > limit:
-            raise ValueError(f"larger than {limit >> 10} KiB")
-        return _unix(raw.decode("utf-8-sig"))
+        return _unix(read_file(file, limit).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         message = f"not UTF-8 text (byte {error.start + 1})"
     except (OSError, ValueError) as error:
-        message = f"cannot be read: {error}"
+        message = f"cannot be read: {why(error)}"
     problems.append(Problem("C119", path, message, "Save the file as UTF-8 text.", start, shown))
     return None
 

@@ -6,6 +6,7 @@ import warnings
 from dataclasses import dataclass
 
 from charspec.errors import CharspecError
+from charspec.files import open_file, why
 from charspec.images.headers import BadHeader, Header, read_header
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
@@ -67,14 +68,14 @@ def read_facts(path: pathlib.Path, shown: str | None = None) -> ImageFacts:
     """
     where = shown or str(path)
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             header = read_header(stream)
     except FileNotFoundError:
         raise UnreadableImageError("no such picture", where, "Check the path.", 1) from None
     except BadHeader as error:
         raise broken(where, str(error)) from None
     except (OSError, ValueError) as error:
-        raise UnreadableImageError(f"cannot be read: {error}", where, exit_code=1) from None
+        raise UnreadableImageError(f"cannot be read: {why(error)}", where, exit_code=1) from None
     header = header or _header_by_pillow(path, where)
     if header.width < 1 or header.height < 1:
         raise broken(where, "its header says it has no pixels")
@@ -85,7 +86,7 @@ def read_facts(path: pathlib.Path, shown: str | None = None) -> ImageFacts:
 
 def sha256(path: pathlib.Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

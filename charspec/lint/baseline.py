@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from charspec.errors import CharspecError
+from charspec.files import read_file
 from charspec.lint.finding import Finding
 from charspec.lint.fingerprint import fingerprints
 from charspec.lint.record import utf8
@@ -19,6 +20,7 @@ from charspec.lint.result import LintResult, Waived
 
 Entry: TypeAlias = dict[str, str]
 _VERSION = 1
+_MAX_BYTES = 64 << 20
 _KEYS = ("spec", "code", "name", "message", "fingerprint")
 _AGAIN = "Make it anew with --write-baseline."
 
@@ -26,7 +28,7 @@ _AGAIN = "Make it anew with --write-baseline."
 def read_baseline(file: pathlib.Path) -> list[Entry]:
     """The entries of a baseline; CharspecError (exit 2) if there is none or it is something else."""
     try:
-        document: Any = json.loads(file.read_text("utf-8"))
+        document: Any = json.loads(read_file(file, _MAX_BYTES))
     except FileNotFoundError:
         raise CharspecError("there is no such baseline", str(file), "--write-baseline makes it.") from None
     except (OSError, ValueError, RecursionError) as error:

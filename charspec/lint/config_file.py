@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from charspec.errors import CharspecError
+from charspec.files import read_file
 from charspec.lint.choices import CONFIG_FILES
 
 Table: TypeAlias = Mapping[str, object]
@@ -24,6 +25,7 @@ _DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _HEADER = re.compile(rf"\s*\[\s*({_DOTTED})\s*\]")
 _KEY = re.compile(rf"\s*({_DOTTED})\s*=")
 _RESEMBLES = 0.85
+_MAX_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,10 @@ def refuse_unknown(keys: Iterable[str], known: Iterable[str], name: str, where: 
 
 def _read(file: pathlib.Path) -> ConfigFile | None:
     try:
-        text = file.read_text("utf-8-sig")
+        text = read_file(file, _MAX_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
         document: Table = tomllib.loads(text)
+    except RecursionError:
+        raise CharspecError("is nested too deeply to be read as TOML", where=str(file)) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CharspecError(f"cannot be read as TOML: {error}", where=str(file)) from None
     lines = _lines(text)

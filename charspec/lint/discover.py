@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from charspec.errors import CharspecError
+from charspec.files import is_file, open_file
 
 _NAMES = ("character.yaml", "character.yml")
 _SCHEMA = re.compile(rb"^schema:\s*['\"]?charspec/", re.MULTILINE)
@@ -40,13 +41,16 @@ def _search(folder: pathlib.Path) -> Iterator[pathlib.Path]:
         folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in _SKIPPED)
         for name in sorted(files):
             file = pathlib.Path(root, name)
+            # A pipe or a device of that name is no spec, and would be waited for.
+            if not is_file(file):
+                continue
             if name in _NAMES or (name.endswith((".yaml", ".yml")) and _says_it_is_a_spec(file)):
                 yield file
 
 
 def _says_it_is_a_spec(file: pathlib.Path) -> bool:
     try:
-        with file.open("rb") as stream:
+        with open_file(file) as stream:
             return bool(_SCHEMA.search(stream.read(_PEEK)))
     except OSError:
         return False

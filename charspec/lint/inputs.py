@@ -12,8 +12,13 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
+from charspec.files import open_file
+
 _TEXTS = (".caption", ".csv", ".json", ".jsonl", ".md", ".toml", ".txt", ".yaml", ".yml")
 _MAX_TEXT = 16 << 20
+_MAX_HASHED = 1 << 28
+"""A file is hashed at about 1 GB a second; what is larger is no picture, and looked at anew each time."""
+
 _MAX_ENTRIES = 100_000
 _GRAIN = 2_000_000_000
 """The coarsest times of a file system (FAT), in nanoseconds: two changes within this may look like one."""
@@ -141,9 +146,11 @@ def _is_text(entry: Entry) -> bool:
 
 
 def digest_of(path: str) -> str | None:
-    """The SHA-256 of a file's bytes; None if it cannot be read."""
+    """The SHA-256 of a file's bytes; None if it cannot be read, or not quickly."""
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123 (on the path of every cached run)
+        with open_file(path) as stream:
+            if os.fstat(stream.fileno()).st_size > _MAX_HASHED:
+                return None
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError):
         return None

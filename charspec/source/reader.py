@@ -7,12 +7,12 @@ built from it: no object of the document's choosing is ever made, and nothing is
 
 import pathlib
 import re
-import stat
 from typing import Any, NamedTuple
 
 import yaml
 
 from charspec.errors import CharspecError, Path
+from charspec.files import open_file, why
 from charspec.source.model import Data, LineTable, Node, Problem, Source
 from charspec.source.scalars import Plain, is_null
 from charspec.source.syntax import Fault, explain, quoted_placeholder, shorten
@@ -38,16 +38,15 @@ def read(path: pathlib.Path, file: str | None = None) -> Source:
     """
     shown = file or str(path)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise CharspecError("this is not a file", where=shown, hint="Give the path of a character.yaml.")
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise CharspecError(
             "no such file", where=shown, hint="Check the path; a spec is a file such as character.yaml."
         ) from None
-    except (OSError, ValueError) as error:
-        raise CharspecError(f"cannot be read: {error}", where=shown) from None
+    except OSError as error:
+        hint = "Give the path of a character.yaml that may be read."
+        raise CharspecError(f"cannot be read: {why(error)}", where=shown, hint=hint) from None
     return parse(raw, shown)
 
 

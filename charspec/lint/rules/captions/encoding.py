@@ -36,6 +36,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from charspec.dataset import Dataset, Item
+from charspec.files import open_file
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
 from charspec.lint.problems import hits_of
 from charspec.source import Problem, Span
@@ -116,7 +117,7 @@ def _has_mark(file: str, folder: pathlib.Path, pending: Mapping[str, str]) -> bo
     if file in pending:
         return pending[file].startswith(_BOM)
     try:
-        with (folder / file).open("rb") as stream:
+        with open_file(folder / file) as stream:
             return stream.read(3) == _BOM.encode()
     except OSError:
         return False

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from charspec.captions import contains_trigger
 from charspec.dataset import Dataset
+from charspec.files import open_file
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.traits import said
 from charspec.lint.triggers import PLACEHOLDER
@@ -131,7 +132,7 @@ def _read(folder: pathlib.Path, file: str) -> str | None:
     if why_outside(folder, file):
         return None
     try:
-        with (folder / file).open("rb") as stream:
+        with open_file(folder / file) as stream:
             return stream.read(_MAX_TEXT).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return None
