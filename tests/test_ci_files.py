@@ -99,14 +99,17 @@ def action(repository: Path) -> dict[str, Any]:
 
 def run_action(repository: Path, folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     """The step of the action that lints, with its inputs as GitHub would put them in."""
+    used = {"github.action_repository": "OWNER/charspec", "github.action_ref": "v1"}
     found = action(repository)
     (step,) = [one for one in found["runs"]["steps"] if one.get("id") == "lint"]
     values = {name: one["default"] for name, one in found["inputs"].items()} | inputs
+    used |= {f"inputs.{name}": value for name, value in values.items()}
     variables = {
-        name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda match: values[match[1]], text)
+        name: re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda match: used[match[1]], text)
         for name, text in step["env"].items()
     }
     github = {
+        "GITHUB_SERVER_URL": "https://example.org",
         "GITHUB_OUTPUT": str(folder / "output"),
         "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
         "GITHUB_WORKSPACE": str(folder),
@@ -122,7 +125,9 @@ def test_the_action_annotates_summarises_and_writes_sarif(repository: Path, tmp_
     assert "::error file=set/images/a.txt,line=1," in done.stdout
     assert (tmp_path / "output").read_text() == "sarif=charspec.sarif\n"
     assert "C101" in (tmp_path / "summary.md").read_text("utf-8")
-    assert '"ruleId": "C101"' in (tmp_path / "charspec.sarif").read_text("utf-8")
+    sarif = (tmp_path / "charspec.sarif").read_text("utf-8")
+    assert '"ruleId": "C101"' in sarif
+    assert '"helpUri": "https://example.org/OWNER/charspec/blob/v1/docs/rules/C101.md"' in sarif
 
 
 def test_the_action_takes_paths_with_blanks_and_arguments(repository: Path, tmp_path: Path) -> None:

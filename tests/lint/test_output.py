@@ -66,7 +66,8 @@ def write(name: str, results: list[LintResult]) -> str:
 def results(example: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> list[LintResult]:
     """A set with five faults and an ignored one, and a set without any, as seen from the folder of the
     first."""
-    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    for name in ("GITHUB_WORKSPACE", "CHARSPEC_DOCS"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(example(SPEC, SIDECARS).parent)
     sound = Path("sound/character.yaml")
     (sound.parent / "images").mkdir(parents=True)

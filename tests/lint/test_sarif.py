@@ -25,6 +25,7 @@ SIDECARS = {"images/front.png": "800×600", "images/front.txt": "a young woman w
 
 @pytest.fixture
 def linted(example: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> LintResult:
+    monkeypatch.delenv("CHARSPEC_DOCS", raising=False)
     monkeypatch.chdir(example(SPEC, SIDECARS).parent)
     return lint_spec(Path("character.yaml"), config=LintConfig(select=("C101", "C104", "I104")))
 
@@ -86,6 +87,9 @@ def test_a_published_page_becomes_the_help_uri(linted: LintResult, monkeypatch: 
     monkeypatch.setattr("charspec.lint.registry.PAGES", "https://example.org/docs/rules")
     (first, *_) = run(linted)["tool"]["driver"]["rules"]
     assert first["helpUri"] == "https://example.org/docs/rules/C101.md"
+    monkeypatch.setenv("CHARSPEC_DOCS", "https://example.org/elsewhere/")
+    (first, *_) = run(linted)["tool"]["driver"]["rules"]
+    assert first["helpUri"] == "https://example.org/elsewhere/C101.md"
 
 
 def test_a_caption_in_a_sidecar_brings_the_line_of_the_spec(linted: LintResult) -> None:

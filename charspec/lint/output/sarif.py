@@ -1,7 +1,8 @@
 """`--format sarif`: SARIF 2.1.0, for code scanning and for viewers of many tools' findings.
 
 Files are named relative to the folder charspec was called in (`%SRCROOT%`); what is ignored is listed with
-its suppression; fingerprints hold when lines move.
+its suppression; fingerprints hold when lines move. `CHARSPEC_DOCS` is the address below which the pages of
+the rules are published, `CODE.md` each.
 """
 
 import json
@@ -60,8 +61,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
             "docs": rule.docs,
         },
     }
+    docs = os.environ.get("CHARSPEC_DOCS")
+    page = f"{docs.rstrip('/')}/{rule.code}.md" if docs else rule.docs
     # `helpUri` has to be absolute; the path of a page inside the repository goes with the properties alone.
-    return described | ({"helpUri": rule.docs} if "://" in rule.docs else {})
+    return described | ({"helpUri": page} if "://" in page else {})
 
 
 def _results(result: LintResult, places: dict[str, int]) -> list[dict[str, Any]]:
