@@ -82,8 +82,8 @@ _SORTINGS = {
 
 # Ways of saying it that leave room: who faces left need not be in profile, a bust is nearly a close-up.
 _VAGUE = re.compile(
-    r"facing (?:left|right|forward)|(?:facing|towards?|face to) (?:us|the )?(?:camera|viewer|lens)|shoulder|"
-    r"turned slightly|head.on|straight.on|portrait|bust|chest|torso|medium|mid.?shot|knee|thigh|"
+    r"facing (?:left|right|forward)|(?:facing|towards?|face to) (?:us|(?:the )?(?:camera|viewer|lens))|"
+    r"shoulder|turned slightly|head.on|straight.on|portrait|bust|chest|torso|medium|mid.?shot|knee|thigh|"
     r"three-quarter.length|cowboy|american|wide|tight|far|distant",
     re.IGNORECASE,
 )

@@ -96,7 +96,7 @@ def read_from(text: str, attribute: str) -> Seen | None:
     # "A portrait of her" says little of how much is seen.
     if not terms or (attribute == "framing" and terms == {"portrait"}):
         return None
-    rest = _about(attribute, text) if attribute in ("pose", "expression") else frozenset[str]()
+    rest = words_about(attribute, text) if attribute in ("pose", "expression") else frozenset[str]()
     return Seen(terms, rest, not _left_over(text))
 
 
@@ -139,7 +139,7 @@ def _left_over(text: str) -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _about(attribute: str, text: str) -> frozenset[str]:
+def words_about(attribute: str, text: str) -> frozenset[str]:
     """The unknown words of a caption that may belong to a pose or an expression.
 
     Of the parts that name it, all words outside the places ("standing beside a well" is standing); of the

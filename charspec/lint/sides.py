@@ -8,7 +8,7 @@ from charspec.captions import read_attributes, without_identity
 from charspec.captions.compose import PREPOSITIONS
 from charspec.dataset import Item
 from charspec.lint.prompts import Prompt
-from charspec.lint.seen import Seen, bare_caption, read_from, seen
+from charspec.lint.seen import Seen, bare_caption, read_from, seen, words_about
 from charspec.spec import GUIDE_PROMPTS, CharacterSpec
 from charspec.vocabulary import vocabulary
 
@@ -55,7 +55,11 @@ def named_sides(prompt: Prompt) -> set[Side]:
 def sides(prompt: Prompt) -> set[Side]:
     """The sides a prompt tries, by its slot's name and its words; empty if neither says."""
     found = read_attributes(prompt.text, vocabulary())
-    tried = named_sides(prompt) | {side for attribute, side in _ATTRIBUTES.items() if attribute in found}
+    named = {match.attribute for match in vocabulary().find(prompt.text)} if found else set[str]()
+    tried = named_sides(prompt) | {side for attribute, side in _ATTRIBUTES.items() if attribute in named}
+    # What a body does in words that nobody knows may well be a pose.
+    if words_about("pose", prompt.text):
+        tried.add("a new pose")
     # Standing, neutral, and nowhere in particular: that is what a baseline is.
     nowhere = set(found.get("environment", ())) <= _PLAIN and "style" not in found
     said = "pose" in found or "environment" in found or "neutral" in found.get("expression", ())

@@ -17,6 +17,8 @@ from tests.lint.rules.dataset.conftest import HEAD
         ("angle: front", "seen from the front", None),
         ("angle: back", "looking over her shoulder", None),
         ("angle: three-quarter", "facing left", None),
+        ("angle: three-quarter", "facing us with a smile", None),
+        ("angle: profile", "facing the camera", None),
         ("angle: from above", "front view", None),
         ("angle: 正面", "back view", None),
         ("framing: close-up", "full-body shot, in a forest", "full-body shot"),

@@ -44,6 +44,18 @@ def test_a_prompt_that_cannot_be_read_may_be_what_is_missing(example: Callable[.
     assert codes(example(written({**prompts, "four": "Vendalixia, zwielicht"}))) == []
 
 
+@pytest.mark.parametrize("pose", ["swimming in a pool", "juggling oranges", "with one paw raised"])
+def test_a_pose_in_unusual_words_is_one(pose: str, example: Callable[..., Path]) -> None:
+    prompts = {name: text for name, text in GUIDE.items() if name != "new_pose"}
+    assert codes(example(written({**prompts, "four": f"Vendalixia {pose}"}))) == []
+
+
+def test_a_thing_before_white_is_a_baseline(example: Callable[..., Path]) -> None:
+    prompts = {name: text for name, text in GUIDE.items() if name != "baseline"}
+    plain = "Vendalixia, front view, on a white background"
+    assert codes(example(written({**prompts, "plain": plain}))) == []
+
+
 def test_empty_tests_are_said_and_a_fifth_is_one_too_many(example: Callable[..., Path]) -> None:
     assert codes(example("tests: {}\n")) == ["P102"]
     assert codes(example(written({**GUIDE, "five": "Vendalixia reading"}))) == ["P101"]
