@@ -6,6 +6,7 @@ import pathlib
 import warnings
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from charspec.files import open_file
 from charspec.images.facts import (
     MAX_PIXELS,
     ImageFacts,
@@ -26,6 +27,10 @@ ENOUGH = 512
 
 _CLEAR = 128
 """Below half opaque, a pixel shows more of what lies behind it than of itself."""
+
+
+_MAX_SCANS = 200
+"""Passes of a progressive JPEG; programs write about ten, and each takes its time over all pixels."""
 
 
 class Decoded(NamedTuple):
@@ -73,6 +78,8 @@ def decode(
 
     try:
         with Image.open(path, formats=(facts.format,)) as image:
+            if image.info.get("progressive") and _scans(path) > _MAX_SCANS:
+                raise ValueError("it has more scans than a picture has")
             quality = jpeg_quality(image) if facts.format == "JPEG" else None
             if facts.format == "JPEG" and not whole:
                 factor = reduction(_size(facts, crop))
@@ -92,6 +99,16 @@ def check_readable(path: pathlib.Path, shown: str | None = None) -> ImageFacts:
         warnings.simplefilter("ignore")
         decode(path, facts, where)
     return facts
+
+
+def _scans(path: pathlib.Path) -> int:
+    """How many scans a JPEG has: inside of one, the two bytes that begin another cannot stand."""
+    count, end = 0, b""
+    with open_file(path) as stream:
+        while block := stream.read(1 << 20):
+            count += (end + block).count(b"\xff\xda")
+            end = block[-1:] if block.endswith(b"\xff") else b""
+    return count
 
 
 def same_pixels(one: Image.Image, other: Image.Image) -> bool:

@@ -4,11 +4,16 @@ Reading a header takes about 0.03 ms; a full decode of 2048×2048 takes 20 to 90
 """
 
 import io
+import itertools
 import struct
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 _MAX_EXIF = 1 << 20
+_MAX_PARTS = 10_000
+"""Chunks, segments or blocks before the pixels; a picture has tens, a file made to keep us busy millions."""
+_MAX_GIF_BLOCKS = 400_000
+_TOO_MANY = "it has more parts than a picture has"
 _ORIENTATION_TAG = 0x0112
 _JPEG_FRAMES = frozenset((*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)))
 _JPEG_ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
@@ -63,14 +68,14 @@ def _png(stream: BinaryIO) -> Header:
     stream.seek(8)
     width = height = 0
     orientation, animated, alpha = 1, False, False
-    while True:
+    for _ in range(_MAX_PARTS):
         length, kind = struct.unpack(">I4s", _exactly(stream, 8))
         if kind == b"IHDR":
             width, height, _, colour = struct.unpack(">IIBB", _exactly(stream, 10))
             alpha = colour in (4, 6)
             stream.seek(length - 10 + 4, io.SEEK_CUR)
         elif kind in (b"IDAT", b"IEND"):
-            break
+            return Header("PNG", width, height, orientation, animated, alpha)
         else:
             animated = animated or kind == b"acTL"
             alpha = alpha or kind == b"tRNS"
@@ -79,19 +84,20 @@ def _png(stream: BinaryIO) -> Header:
                 stream.seek(4, io.SEEK_CUR)
             else:
                 stream.seek(length + 4, io.SEEK_CUR)
-    return Header("PNG", width, height, orientation, animated, alpha)
+    raise BadHeader(_TOO_MANY)
 
 
 def _jpeg(stream: BinaryIO) -> Header:
     stream.seek(2)
     orientation = 1
-    while True:
-        while _exactly(stream, 1) != b"\xff":
-            pass
-        marker = 0xFF
-        while marker == 0xFF:
-            marker = _exactly(stream, 1)[0]
-        if marker in _JPEG_ALONE:
+    for _ in range(_MAX_PARTS):
+        # Bytes between segments are an error that decoders pass over, here as far as is sensible.
+        if _exactly(stream, 1) != b"\xff":
+            continue
+        marker = _exactly(stream, 1)[0]
+        if marker == 0xFF:
+            stream.seek(-1, io.SEEK_CUR)
+        if marker == 0xFF or marker in _JPEG_ALONE:
             continue
         if marker in (0xD9, 0xDA):
             raise BadHeader("it has no frame header")
@@ -105,6 +111,7 @@ def _jpeg(stream: BinaryIO) -> Header:
                 orientation = exif_orientation(segment[6:])
         else:
             stream.seek(max(length, 0), io.SEEK_CUR)
+    raise BadHeader(_TOO_MANY)
 
 
 def _webp(stream: BinaryIO) -> Header:
@@ -128,7 +135,10 @@ def _webp(stream: BinaryIO) -> Header:
 
 
 def _webp_orientation(stream: BinaryIO) -> int:
-    while len(head := stream.read(8)) == 8:
+    for _ in range(_MAX_PARTS):
+        head = stream.read(8)
+        if len(head) < 8:
+            break
         kind, length = struct.unpack("<4sI", head)
         if kind == b"EXIF" and length <= _MAX_EXIF:
             return exif_orientation(_exactly(stream, length).removeprefix(b"Exif\0\0"))
@@ -151,7 +161,8 @@ def _skip_palette(stream: BinaryIO, flags: int) -> None:
 
 
 def _gif_frames(stream: BinaryIO) -> Iterator[None]:
-    while True:
+    blocks = itertools.count()
+    for _ in range(_MAX_PARTS):
         block = stream.read(1)
         if block == b"\x21":
             _exactly(stream, 1)
@@ -162,6 +173,9 @@ def _gif_frames(stream: BinaryIO) -> Iterator[None]:
         else:
             return
         while size := _exactly(stream, 1)[0]:
+            # A frame has blocks of 255 bytes as long as its pixels last.
+            if next(blocks) > _MAX_GIF_BLOCKS:
+                raise BadHeader(_TOO_MANY)
             stream.seek(size, io.SEEK_CUR)
 
 
