@@ -93,13 +93,13 @@ def measure(decoded: Decoded) -> Signals:
 
 
 def _small(work: Image.Image) -> Image.Image:
-    """64×64, RGB; every pixel the mean of what it stands for."""
+    """64×64, RGB; a triangle of weights, since a box of whole pixels shifts edges from size to size."""
     from PIL import Image
 
     factor = max(1, min(work.size) // (2 * SMALL))
     reduced = work.reduce(factor) if factor > 1 else work
     box = (0.0, 0.0, work.width / factor, work.height / factor)
-    return reduced.resize((SMALL, SMALL), Image.Resampling.BOX, box=box).convert("RGB")
+    return reduced.resize((SMALL, SMALL), Image.Resampling.BILINEAR, box=box).convert("RGB")
 
 
 def _within(work: Image.Image, bars: Bars, size: tuple[int, int]) -> Image.Image:
