@@ -17,9 +17,9 @@ def fingerprints(findings: Iterable[Finding], spec: str, name: str) -> Iterator[
     """Each finding of a spec with its fingerprint; no two of a spec are the same.
 
     `spec` is the spec as the findings show it, `name` as it is called for good (relative to the repository,
-    say). A fingerprint rests on the rule, the severity, the address in the spec and the words that the message
-    quotes, but neither on lines and columns nor on the rest of the message (`in 9 of 12 captions`): those
-    change while the fault stays.
+    say). A fingerprint rests on the rule, the severity, the address in the spec and the words in quotes, but
+    neither on lines and columns nor on the rest of the message (`in 9 of 12 captions`): those change while
+    the fault stays.
     """
     seen: Counter[str] = Counter()
     for finding in findings:
