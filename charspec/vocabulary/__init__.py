@@ -49,13 +49,12 @@ class Vocabulary:
             for term, synonyms in terms.items():
                 for phrase in (term, *synonyms):
                     self._terms.setdefault(phrase, []).append((attribute, term))
-        # One small pattern per first word, made when a text has it: one of all phrases would be tried at
-        # every letter of a text, and cost more to make than a run of lint.
-        self._by_start: dict[str, list[str]] = {}
-        for phrase in self._terms:
+        # By their first word, longest first: "three-quarter back view" is no "back view". Patterns would cost
+        # more to make than a run of lint.
+        self._by_start: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in sorted(self._terms, key=lambda phrase: (-len(phrase), phrase)):
             if start := _START.match(phrase):
-                self._by_start.setdefault(start[0], []).append(phrase)
-        self._patterns: dict[str, re.Pattern[str]] = {}
+                self._by_start.setdefault(start[0], []).append(tuple(phrase.split(" ")))
 
     def terms(self, attribute: str) -> tuple[str, ...]:
         """The canonical terms of an attribute."""
@@ -67,25 +66,17 @@ class Vocabulary:
         Tags joined by underscores (`looking_up`) and curly apostrophes are read alike.
         """
         found: list[Match] = []
-        text = text.replace("_", " ").replace("\u2019", "'")
+        text = _lower(text).replace("_", " ").replace("\u2019", "'")
         end = 0
         for start in _START.finditer(text):
-            word = start[0].lower()
-            if word not in self._by_start or start.start() < end:
-                continue
-            if match := self._pattern(word).match(text, start.start()):
-                end = match.end()
-                for attribute, term in self._terms[" ".join(match[0].lower().split())]:
-                    found.append(Match(attribute, term, *match.span()))
+            at = start.start()
+            for words in self._by_start.get(start[0], ()) if at >= end else ():
+                if ended := _end_of(words, text, at):
+                    end = ended
+                    for attribute, term in self._terms[" ".join(words)]:
+                        found.append(Match(attribute, term, at, end))
+                    break
         return found
-
-    def _pattern(self, word: str) -> re.Pattern[str]:
-        """The phrases that begin with a word, longest first: "three-quarter back view" is no "back view"."""
-        if word not in self._patterns:
-            phrases = sorted(self._by_start[word], key=lambda phrase: (-len(phrase), phrase))
-            alternatives = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
-            self._patterns[word] = re.compile(rf"(?:{alternatives})(?![\w-])", re.IGNORECASE)
-        return self._patterns[word]
 
     def canonical(self, attribute: str, value: str) -> str | None:
         """The term that a value of an attribute means, or None if the vocabulary does not know it.
@@ -94,6 +85,28 @@ class Vocabulary:
         'forest'
         """
         return next((match.term for match in self.find(value) if match.attribute == attribute), None)
+
+
+def _lower(text: str) -> str:
+    """Text in lower case, letter by letter: where a place in it is a place in the text."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(char.lower()[0] for char in text)
+
+
+def _end_of(words: tuple[str, ...], text: str, at: int) -> int | None:
+    """Where a phrase ends that begins at `at`, with any blanks between its words; None if it does not."""
+    for number, word in enumerate(words):
+        if number:
+            before = at
+            while text[at : at + 1].isspace():
+                at += 1
+            if at == before:
+                return None
+        if not text.startswith(word, at):
+            return None
+        at += len(word)
+    after = text[at : at + 1]
+    return None if after in ("-", "_") or after.isalnum() else at
 
 
 @functools.cache
