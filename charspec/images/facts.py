@@ -1,6 +1,7 @@
 """Facts of picture files: what they are, how large, and whether they can be decoded to the end."""
 
 import hashlib
+import os
 import pathlib
 import warnings
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 MAX_PIXELS = 50_000_000
 """Larger pictures are refused before they are decoded: a small file can unpack to gigabytes."""
+
+_MAX_BYTES = 1 << 30
+"""50 million pixels of the deepest kind, without any compression, take 400 MB."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 _SUFFIX_FORMATS = {
@@ -69,6 +73,8 @@ def read_facts(path: pathlib.Path, shown: str | None = None) -> ImageFacts:
     where = shown or str(path)
     try:
         with open_file(path) as stream:
+            if os.fstat(stream.fileno()).st_size > _MAX_BYTES:
+                raise broken(where, f"it is larger than {_MAX_BYTES >> 30} GiB")
             header = read_header(stream)
     except FileNotFoundError:
         raise UnreadableImageError("no such picture", where, "Check the path.", 1) from None

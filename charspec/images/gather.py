@@ -98,10 +98,11 @@ class _Task(NamedTuple):
     def measure(self, one: Wanted) -> Outcome:
         try:
             state = one.path.stat()
+            # The header first: what is no picture, or too large for one, is not read to its end.
+            facts = one.facts()
             sha256 = one.sha256() if self.kept else ""
             if self.kept and (signals := self.kept.find_by_content(one.file, state, one.crop, sha256)):
                 return signals
-            facts = one.facts()
             with self.room.taken(min(facts.pixels, self.max_pixels)):
                 signals = take_signals(one.path, facts, one.file, one.crop, self.max_pixels)
         except UnreadableImageError as error:
