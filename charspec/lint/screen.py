@@ -40,6 +40,27 @@ def width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+def wrapped(text: str, columns: int, indent: int = 0) -> list[str]:
+    """The lines of a text; those after the first begin with `indent` blanks.
+
+    Words are never broken: file names and quoted words stay what a reader can copy.
+
+    >>> wrapped("a fox in 森林里 and snow", 12, indent=2)
+    ['a fox in', '  森林里 and', '  snow']
+    """
+    lines: list[str] = []
+    room = 0
+    for word in text.split():
+        needed = sum(map(width, word))
+        if not lines or needed + 1 > room:
+            lines.append(" " * indent + word if lines else word)
+            room = columns - needed - (indent if len(lines) > 1 else 0)
+        else:
+            lines[-1] += f" {word}"
+            room -= needed + 1
+    return lines or [""]
+
+
 class Excerpt(NamedTuple):
     """A source line and the line with carets below it."""
 

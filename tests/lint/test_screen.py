@@ -103,3 +103,12 @@ def test_nothing_breaks_out_of_its_line_or_is_obeyed(line: str, column: int, end
     if found:
         assert "^" in found.carets
         assert not any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in found.line)
+
+
+@given(st.text(st.sampled_from("ab 站狐🦊é")), st.integers(4, 40), st.integers(0, 3))
+def test_wrapped_lines_hold_every_word_and_fit_if_words_do(text: str, room: int, indent: int) -> None:
+    lines = screen.wrapped(text, room, indent)
+    assert " ".join(lines).split() == text.split()
+    for line in lines:
+        assert columns(line) <= room or len(line.split()) == 1
+    assert all(line.startswith(" " * indent) for line in lines[1:])

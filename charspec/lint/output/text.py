@@ -1,11 +1,10 @@
 """`--format text`: each finding with its source line, a caret and the next step, for people."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 
 from charspec.lint.finding import Finding, Location
 from charspec.lint.result import LintResult
-from charspec.lint.screen import excerpt, safe
+from charspec.lint.screen import excerpt, safe, wrapped
 from charspec.lint.summary import summary
 
 _COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36"}
@@ -58,7 +57,7 @@ class _Block:
         finding = self._finding
         label = f"{finding.severity}[{finding.code}]"
         line = f"{label} {finding.name}: {safe(finding.message)}"
-        first, *more = [line] if self._whole else _wrapped(line, self._columns, 4)
+        first, *more = [line] if self._whole else wrapped(line, self._columns, 4)
         start = len(f"{label} {finding.name}: ")
         shown = self._paint(label, _COLOURS[finding.severity]) + first[len(label) : start]
         return [shown + self._paint(first[start:], _BOLD), *(self._paint(line, _BOLD) for line in more)]
@@ -79,7 +78,7 @@ class _Block:
 
     def _note(self, text: str) -> list[str]:
         indent = self._margin + 3
-        first, *more = _wrapped(text, self._columns - indent, 0)
+        first, *more = wrapped(text, self._columns - indent, 0)
         gutter = " " * self._margin
         return [f"{gutter} {self._paint('=', _BLUE)} {first}", *(" " * indent + line for line in more)]
 
@@ -89,11 +88,3 @@ class _Block:
 
 def _option(finding: Finding) -> str:
     return "--fix" if finding.fix and finding.fix.safe else "--fix --unsafe-fixes"
-
-
-def _wrapped(text: str, columns: int, indent: int) -> list[str]:
-    """The lines of a text; those after the first begin with `indent` blanks. Words are never broken: file
-    names and quoted words stay what a reader can copy."""
-    return textwrap.wrap(
-        text, columns, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
-    )
