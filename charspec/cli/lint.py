@@ -33,6 +33,12 @@ extend-ignore, per-file-ignores and thresholds: see --show-config.
 exit codes: 0 nothing to mend, 1 findings, 2 wrong usage or a missing path"""
 
 _BASELINE = "charspec-baseline.json"
+_SELECTIONS = {
+    "select": "only these",
+    "ignore": "all but these",
+    "extend-select": "these as well",
+    "extend-ignore": "not these either",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,10 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     rules = parser.add_argument_group(
         "which rules", "CODES are codes, groups or names: C101,D,trigger-missing"
     )
-    rules.add_argument("--select", type=_codes, default=(), metavar="CODES", help="only these")
-    rules.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="all but these")
-    rules.add_argument("--extend-select", type=_codes, default=(), metavar="CODES", help="these as well")
-    rules.add_argument("--extend-ignore", type=_codes, default=(), metavar="CODES", help="not these either")
+    for name, does in _SELECTIONS.items():
+        rules.add_argument(f"--{name}", action="append", type=_codes, default=[], metavar="CODES", help=does)
     rules.add_argument("--baseline", metavar="FILE", help="keep the findings quiet that are in FILE")
     rules.add_argument(
         "--write-baseline", action="store_true", help=f"put what is found now into FILE ({_BASELINE})"
@@ -196,7 +200,8 @@ def _note_waived(results: Sequence[LintResult], targets: Sequence[Target]) -> No
 
 
 def _choices(options: argparse.Namespace) -> Choices:
-    return Choices(options.select, options.ignore, options.extend_select, options.extend_ignore)
+    given = (options.select, options.ignore, options.extend_select, options.extend_ignore)
+    return Choices(*(tuple(code for codes in lists for code in codes) for lists in given))
 
 
 def _fails(results: Sequence[LintResult], fail_on: str) -> bool:

@@ -177,3 +177,10 @@ def test_stdin_knows_the_configuration_of_its_folder(
         assert main(["lint", "-", "--stdin-filename", name, "-f", "concise"]) == 0
         (line,) = capsys.readouterr().out.splitlines()
         assert line.startswith(f"{name}:4:1: warning D102 ")
+
+
+def test_a_selection_may_be_given_in_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(build(Path("faulty"), FAULTY))
+    assert main(["lint", path, "--select", "C101", "--select", "D102,I", "-f", "concise"]) == 1
+    assert [line.split()[2] for line in capsys.readouterr().out.splitlines()] == ["D102", "C101"]
+    assert main(["lint", path, "--select", "C101,D102", "--ignore", "D", "--ignore", "C"]) == 0
