@@ -15,6 +15,7 @@ import yaml
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _START = re.compile(r"(?<![\w-])\w+")
+_LOOSE = re.compile(r"\s\s|[^\S ]")
 
 ATTRIBUTE_OF = {
     "angles": "angle",
@@ -51,10 +52,10 @@ class Vocabulary:
                     self._terms.setdefault(phrase, []).append((attribute, term))
         # By their first word, longest first: "three-quarter back view" is no "back view". Patterns would cost
         # more to make than a run of lint.
-        self._by_start: dict[str, list[tuple[str, ...]]] = {}
+        self._by_start: dict[str, list[str]] = {}
         for phrase in sorted(self._terms, key=lambda phrase: (-len(phrase), phrase)):
             if start := _START.match(phrase):
-                self._by_start.setdefault(start[0], []).append(tuple(phrase.split(" ")))
+                self._by_start.setdefault(start[0], []).append(phrase)
 
     def terms(self, attribute: str) -> tuple[str, ...]:
         """The canonical terms of an attribute."""
@@ -67,13 +68,14 @@ class Vocabulary:
         """
         found: list[Match] = []
         text = _lower(text).replace("_", " ").replace("\u2019", "'")
+        end_of = _end_of_loose if _LOOSE.search(text) else _end_of
         end = 0
         for start in _START.finditer(text):
             at = start.start()
-            for words in self._by_start.get(start[0], ()) if at >= end else ():
-                if ended := _end_of(words, text, at):
+            for phrase in self._by_start.get(start[0], ()) if at >= end else ():
+                if ended := end_of(phrase, text, at):
                     end = ended
-                    for attribute, term in self._terms[" ".join(words)]:
+                    for attribute, term in self._terms[phrase]:
                         found.append(Match(attribute, term, at, end))
                     break
         return found
@@ -93,20 +95,25 @@ def _lower(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(char.lower()[0] for char in text)
 
 
-def _end_of(words: tuple[str, ...], text: str, at: int) -> int | None:
-    """Where a phrase ends that begins at `at`, with any blanks between its words; None if it does not."""
-    for number, word in enumerate(words):
-        if number:
-            before = at
-            while text[at : at + 1].isspace():
-                at += 1
-            if at == before:
-                return None
-        if not text.startswith(word, at):
+def _end_of(phrase: str, text: str, at: int) -> int | None:
+    """Where a phrase ends that begins at `at`; None if it does not stand there as words of its own."""
+    if not text.startswith(phrase, at):
+        return None
+    end = at + len(phrase)
+    after = text[end : end + 1]
+    return None if after in ("-", "_") or after.isalnum() else end
+
+
+def _end_of_loose(phrase: str, text: str, at: int) -> int | None:
+    """As `_end_of`, with any blanks between the words."""
+    for word in phrase.split(" ")[:-1]:
+        blanks = at + len(word)
+        if not text.startswith(word, at) or not text[blanks : blanks + 1].isspace():
             return None
-        at += len(word)
-    after = text[at : at + 1]
-    return None if after in ("-", "_") or after.isalnum() else at
+        at = blanks
+        while text[at : at + 1].isspace():
+            at += 1
+    return _end_of(phrase.rpartition(" ")[2], text, at)
 
 
 @functools.cache
