@@ -3,6 +3,8 @@
 import re
 
 from charspec.captions import Variant, contains_phrase, contains_trigger, find_variants
+from charspec.lint.common_words import COMMON_WORDS
+from charspec.lint.first_names import FIRST_NAMES
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import vocabulary
 
@@ -15,7 +17,8 @@ _LONG = 8
 
 
 def slips(text: str, spec: CharacterSpec) -> list[Variant]:
-    """What must be meant for the trigger and is not: never a word of the identity or the vocabulary.
+    """What must be meant for the trigger and is not: never a word of the identity, the vocabulary or the
+    language, nor another name.
 
     "Rose with roses in her hair" and "Marina in a marine uniform" have no slips: short triggers look like
     ordinary words, so beside the trigger itself, or in another case, those are left alone.
@@ -24,17 +27,24 @@ def slips(text: str, spec: CharacterSpec) -> list[Variant]:
     return [
         variant
         for variant in find_variants(text, spec.trigger)
-        if _is_meant(variant, spec.trigger, said) and not _is_a_word(variant.text, spec)
+        if _is_meant(variant, spec.trigger, said) and not _is_a_word(variant, spec)
     ]
 
 
+def is_doubtful(variant: Variant, text: str, trigger: str) -> bool:
+    """Whether a slip may be another name: other letters, beside the trigger ("Kaelith and Kaelinth")."""
+    return variant.kind == "spelling" and _letters(variant.text) != _letters(trigger) and _says(text, trigger)
+
+
 def put_in_front(text: str, trigger: str) -> str:
-    """The text with the trigger and a comma in front, unless it says it already or marks its place."""
+    """The text with the trigger and a comma in front, a Chinese one in a Chinese text, unless it says it
+    already or marks its place."""
     if _says(text, trigger):
         return text
     if stand_ins(text):
         return fill_in(text, trigger)
-    return f"{trigger}, {text.lstrip()}" if text.strip() else trigger
+    comma = "，" if "，" in text else ", "
+    return f"{trigger}{comma}{text.lstrip()}" if text.strip() else trigger
 
 
 def stand_ins(text: str) -> list[str]:
@@ -51,10 +61,11 @@ def fill_in(text: str, trigger: str) -> str:
     return _STAND_IN.sub(lambda found: found[0] if found[0] == PLACEHOLDER else trigger, text)
 
 
-def spell_right(text: str, spec: CharacterSpec) -> str:
-    """The text with every slip replaced by the trigger."""
+def spell_right(text: str, spec: CharacterSpec, doubtful: bool = False) -> str:
+    """The text with every slip replaced by the trigger; with `doubtful`, also what may be another name."""
     for variant in reversed(slips(text, spec)):
-        text = text[: variant.start] + spec.trigger + text[variant.end :]
+        if doubtful or not is_doubtful(variant, text, spec.trigger):
+            text = text[: variant.start] + spec.trigger + text[variant.end :]
     return text
 
 
@@ -71,11 +82,25 @@ def _is_meant(variant: Variant, trigger: str, said: bool) -> bool:
         return made_up or not said
     if made_up:
         return variant.kind == "plural" or alike or not said
-    return alike and trigger[:1].isupper() and not said
+    return alike and not said and (trigger[:1].isupper() or not _is_ordinary(trigger))
 
 
-def _is_a_word(text: str, spec: CharacterSpec) -> bool:
+def _is_a_word(variant: Variant, spec: CharacterSpec) -> bool:
     own = [spec.identity.worded(), spec.style, *(spec.outfit.wears if spec.outfit else ())]
-    if any(contains_phrase(phrase, text) for phrase in own):
+    if any(contains_phrase(phrase, variant.text) for phrase in own):
         return True
-    return any((match.start, match.end) == (0, len(text)) for match in vocabulary().find(text))
+    if variant.kind != "case" and _is_ordinary(variant.text):
+        return True
+    return any(
+        (match.start, match.end) == (0, len(variant.text)) for match in vocabulary().find(variant.text)
+    )
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a word is one of the language, or a person's name."""
+    low = word.lower()
+    return bool({low, low.removesuffix("s"), low.removesuffix("es")} & (COMMON_WORDS | FIRST_NAMES))
+
+
+def _letters(word: str) -> str:
+    return re.sub(r"[\W_]+", "", word.casefold())

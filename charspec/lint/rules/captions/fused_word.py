@@ -56,6 +56,32 @@ CONFIDENCE: Confidence = "heuristic"
 _PLAIN_LIGHT = frozenset(("daylight", "sunlight", "soft light", "bright light", "flat light", "studio light"))
 """The light of most pictures, which ties a character to nothing."""
 
+_ABSTRACT = """
+everything something nothing anything everyone someone anyone nobody everywhere somewhere scene scenes
+mood atmosphere air moment time times way ways kind sort bit lot part parts piece pieces place places
+thing things world life sense feeling feel tone tones color colors colour colours contrast shadow
+shadows depth field space area areas surface surfaces edge edges corner line lines shape shapes pattern
+patterns texture textures surroundings environment nature element elements object objects item items
+outfit clothes clothing garment garments attire appearance presence body stands stand sits sit lies lie
+falls fall rests rest hangs hang runs run goes go comes come holds hold keeps keep wears wear carries
+carry gives give makes make takes take turns turn leans lean faces points rises rise shines shine casts
+cast glows glow fills fill surrounds surround adds add creates create suggests suggest captures capture
+conveys highlights emphasizes reveals hides covers cover reaches catches meets seems seem feels stays
+stay remains remain becomes become looks moves move plays play lets let sets set gets get puts says
+tells shows gently caught taken kept held left made given seen known found done gone said shot good well
+better best fine great clear sharp blurry blurred rich strong faint subtle gentle quiet still busy empty
+open closed usual typical different various certain main whole entire own upper lower outer inner near
+far away apart along even ever never always often sometimes once again now today later early late enough
+less least much little else instead rather perhaps maybe like unlike because since until though although
+however if unless whether why how yet already about around between among again against during before
+after below above under over across through within without beyond beside besides despite except per via
+out off up down cannot its hers theirs ours viewer's camera's person's
+"""
+"""Words of sentences that name nothing one could see."""
+_NOT_SEEN = frozenset(_ABSTRACT.split())
+_NO_NOUNS = ("ly", "ing", "ed")
+"""Endings of words that say how or what happens: poses and expressions are told by D106 and D108."""
+
 _FEWEST = 5
 _SHOWN = 4
 
@@ -109,7 +135,7 @@ def _words(item: Item, spec: CharacterSpec) -> dict[str, str]:
             if match.attribute in ("lighting", "outfit") and match.term not in _PLAIN_LIGHT:
                 found.setdefault(match.term, part.text[match.start : match.end])
         for word in part.unknown:
-            if len(word) > 2:
+            if len(word) > 2 and word not in _NOT_SEEN and not word.endswith(_NO_NOUNS):
                 found.setdefault(_singular(word), word)
     return {
         key: word

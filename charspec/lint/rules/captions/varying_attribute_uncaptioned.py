@@ -35,9 +35,8 @@ from charspec.lint.appearance import senses
 from charspec.lint.captioned import caption_name, hits_or_one
 from charspec.lint.content import Part, content_of, tells_nothing
 from charspec.lint.finding import Also, Confidence, Hit, Severity
-from charspec.lint.grouped import listed
 from charspec.lint.seen import bare_caption, shows_no_face
-from charspec.spec import STANDARD_VARIES, CharacterSpec
+from charspec.spec import STANDARD_VARIES, CharacterSpec, join_words
 from charspec.vocabulary import vocabulary
 
 CODE = "C107"
@@ -83,11 +82,12 @@ def _dropped_by_template(items: Sequence[Item], spec: CharacterSpec) -> Iterator
     if not spec.caption_template:
         return
     composed = [item for item in items if item.caption_source == "template"]
-    for name in spec.varies:
-        labelled = [item.file for item in composed if name in item.picture.attributes]
-        if labelled and f"{{{name}}}" not in spec.caption_template:
-            message = f"the caption template leaves out the {name} that is labelled on {listed(labelled)}"
-            yield Hit(("caption_template",), message, f"Put `{{{name}}}` into the template.")
+    labelled = [name for name in spec.varies if any(name in item.picture.attributes for item in composed)]
+    dropped = [name for name in labelled if f"{{{name}}}" not in spec.caption_template]
+    if dropped:
+        named = join_words([f"`{{{name}}}`" for name in dropped])
+        message = f"the caption template leaves out what is labelled: {join_words(dropped)}"
+        yield Hit(("caption_template",), message, f"Put {named} into the template.")
 
 
 def _named_nowhere(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:

@@ -86,7 +86,7 @@ def test_a_swapped_garment_is_named(example: Callable[..., Path]) -> None:
 
 def test_a_template_without_the_outfit_is_said_once(example: Callable[..., Path]) -> None:
     template = 'caption_template: "{trigger}, {identity}, {pose}"\n'
-    findings = lint_spec(example(OUTFIT + template), config=LintConfig(select=("C10",))).findings
+    findings = lint_spec(example(OUTFIT + template), config=LintConfig(select=("C109",))).findings
     assert [(one.code, one.path, one.hint) for one in findings] == [
         ("C109", ("caption_template",), "Put `{outfit}` into the template.")
     ]

@@ -70,6 +70,25 @@ def test_ordinary_words_are_no_slips(trigger: str, caption: str, example: Callab
     assert codes(example, caption, f"trigger: {trigger}\nidentity: a fox\n") == []
 
 
+@pytest.mark.parametrize(
+    ("trigger", "caption"),
+    [
+        ("Alexander", "Alexander and Alexandra on a sofa"),
+        ("Christina", "a photo of Christine"),
+        ("Ember", "embers glow behind a girl"),
+    ],
+)
+def test_other_names_and_words_are_no_slips(trigger: str, caption: str, example: Callable[..., Path]) -> None:
+    found = codes(example, caption, f"trigger: {trigger}\nidentity: a fox\n")
+    assert "C102" not in found
+
+
+def test_a_name_beside_the_trigger_that_looks_like_it_is_a_warning(example: Callable[..., Path]) -> None:
+    path = example("images:\n  images/a.png: {caption: Vendalixia and Vendelixa in a forest}\n")
+    (finding,) = lint_spec(path, config=LintConfig(select=("C102",))).findings
+    assert (finding.severity, finding.fix is not None and finding.fix.safe) == ("warning", False)
+
+
 def test_a_word_that_only_resembles_the_trigger_is_not_rewritten(example: Callable[..., Path]) -> None:
     assert codes(example, "a fox in a marine uniform", "trigger: Marina\nidentity: a fox\n") == ["C101"]
     assert codes(example, "marina, a fox", "trigger: Marina\nidentity: a fox\n") == ["C102"]
