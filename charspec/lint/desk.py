@@ -16,6 +16,9 @@ from charspec.spec import LoadedSpec, why_outside
 
 _MANNERS: Mapping[Scope, Manner] = {"value": "kept", "bare": "bare", "line": "line"}
 _BOM = "\ufeff"
+_FIRST = ("C117",)
+"""What is mended before the rest: where `[trigger]` stands, the trigger does not have to be put in front, and
+the traits know where they belong."""
 
 
 class Target(NamedTuple):
@@ -48,7 +51,7 @@ class Desk:
     def make(self, findings: Iterable[Finding], context: Context, aside: set[Target]) -> set[Target]:
         """Make the fixes of one round of linting, but for what is set aside; returns what changed."""
         by_file: dict[str, _Fixes] = {}
-        for finding in sorted(findings, key=lambda one: one.code):
+        for finding in sorted(findings, key=lambda one: (one.code not in _FIRST, one.code)):
             for path, function, scope in finding.fix.edits if finding.fix else ():
                 item = _beside(path, context)
                 target = Target(path, scope)
@@ -126,7 +129,9 @@ class Desk:
                 if changed:
                     return changed
             elif item.caption_source == "sidecar":
-                self.texts[file] = _in_sidecar(self.texts[file], change)
+                # Of two pictures that share a sidecar each has all its faults: they are mended once.
+                if not changed:
+                    self.texts[file] = _in_sidecar(self.texts[file], change)
             elif span := item.caption_location.span:
                 rows[span.line] = change
         if rows:

@@ -24,8 +24,11 @@ def said(caption: str, phrase: str) -> bool:
 def with_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...]) -> str:
     """The caption with the missing traits written in, where the identity belongs.
 
-    After the class phrase if that is there ("a young woman with …"), else after the trigger, else at the end.
+    After the class phrase if that is there ("a young woman with …"), else after the trigger, else at the end;
+    in a Chinese caption as parts of their own.
     """
+    if "，" in caption:
+        return _with_chinese_traits(caption, spec, missing)
     if place := find_phrase(caption, spec.identity.class_phrase):
         head, tail = caption[: place[1]], caption[place[1] :]
         following = re.match(r"\s+with\s+", tail)
@@ -47,3 +50,25 @@ def with_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...]) -> 
         joint = "" if not tail or tail[0] in ",.;" else ", "
         return f"{caption[:end]}, {words}{joint}{tail}"
     return f"{caption.rstrip(' ,.')}, {words}" if caption.strip() else words
+
+
+def _with_chinese_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...]) -> str:
+    place = find_phrase(caption, spec.identity.class_phrase)
+    triggers = find_trigger(caption, spec.trigger)
+    whole = not place and set(missing) == set(spec.identity.traits)
+    words = (spec.identity.class_phrase, *missing) if whole else missing
+    end = place[1] if place else triggers[0][1] if triggers else 0
+    # What belongs to the name before it ("…的特写") is not to be cut off from it.
+    if not end or caption[end:].startswith("的"):
+        end = len(caption)
+    parts = (caption[:end].rstrip("，。 "), *words, caption[end:].lstrip(" ，"))
+    return "，".join(part for part in parts if part)
+
+
+def with_identity(template: str) -> str:
+    """The caption template with `{identity}` behind the trigger."""
+    if "{identity}" in template:
+        return template
+    if "{trigger}" not in template:
+        return f"{{identity}}, {template}"
+    return template.replace("{trigger}", "{trigger}, {identity}", 1)

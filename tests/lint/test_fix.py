@@ -1,6 +1,7 @@
 """`--fix`: mends what it says, keeps everything else to the byte, and has nothing left to do afterwards."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from charspec.errors import CharspecError
-from charspec.lint import LintConfig, diff_of, lint_spec, mend
+from charspec.lint import Fix, Hit, LintConfig, Rewrite, config, diff_of, engine, lint_spec, mend, registry
+from charspec.lint.page import read_page
+from charspec.lint.registry import Rule, all_rules
+from charspec.spec import CharacterSpec
 
 ALL = LintConfig()
 WHOLE = "Vendalixia, a young woman with silver hair and a red scarf"
@@ -66,6 +70,42 @@ def test_the_template_gets_the_placeholder(example: Callable[..., Path]) -> None
     path = example('caption_template: "{identity}, {pose}"\n')
     assert fix(path) == 1
     assert 'caption_template: "{trigger}, {identity}, {pose}"' in path.read_text()
+
+
+TEMPLATES = {
+    "{trigger}, {pose}": "{trigger}, {identity}, {pose}",
+    "{pose}, {angle}": "{trigger}, {identity}, {pose}, {angle}",
+    "{trigger} with a sword, {pose}": "{trigger}, {identity} with a sword, {pose}",
+    "{trigger}, a young woman with silver hair, {pose}": None,
+}
+
+
+@pytest.mark.parametrize(("before", "after"), TEMPLATES.items())
+def test_the_template_gets_the_identity_if_it_says_none_of_it(
+    before: str, after: str | None, example: Callable[..., Path]
+) -> None:
+    path = example(f'caption_template: "{before}"\n')
+    fix(path)
+    assert f'caption_template: "{after or before}"' in path.read_text()
+
+
+CHINESE = {
+    "站在森林里，微笑": "Vendalixia，一位年轻女子，银色长发，红色围巾，站在森林里，微笑",
+    "Vendalixia，站在森林里": "Vendalixia，一位年轻女子，银色长发，红色围巾，站在森林里",
+    "Vendalixia，一位年轻女子，红色围巾，微笑": "Vendalixia，一位年轻女子，银色长发，红色围巾，微笑",
+    "Vendalixia的特写，微笑。": "Vendalixia的特写，微笑，一位年轻女子，银色长发，红色围巾",
+}
+
+
+@pytest.mark.parametrize(("before", "after"), CHINESE.items())
+def test_a_chinese_caption_is_mended_in_chinese(
+    before: str, after: str, example: Callable[..., Path]
+) -> None:
+    identity = "identity:\n  is: 一位年轻女子\n  with: [银色长发, 红色围巾]\n"
+    path = example(f"{identity}images:\n  images/a.png:\n", {"images/a.txt": f"{before}\n"})
+    fix(path)
+    assert (path.parent / "images" / "a.txt").read_text("utf-8") == f"{after}\n"
+    assert fixable(path) == []
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
@@ -202,3 +242,98 @@ def test_a_second_fix_changes_nothing_and_what_was_fixed_is_clean(tmp_path: Path
     once = path.read_bytes()
     assert fix(path) == 0
     assert path.read_bytes() == once
+
+
+def test_fixes_of_one_caption_follow_each_other(example: Callable[..., Path]) -> None:
+    path = example("images:\n  images/a.png:\n", {"images/a.txt": "[trigger], masterpiece, smiling\n"})
+    changes = mend(path, config=ALL, unsafe=True)
+    assert [change.after for change in changes] == [f"{WHOLE}, smiling\n"]
+    assert mend(path, config=ALL, unsafe=False)[0].after == f"{WHOLE}, masterpiece, smiling\n"
+
+
+def test_what_an_unsafe_fix_would_do_is_left_alone_unless_asked(example: Callable[..., Path]) -> None:
+    path = example(f"images:\n  images/a.png: {{caption: '{WHOLE}, masterpiece, in snow'}}\n")
+    assert mend(path, config=ALL) == []
+    (change,) = mend(path, config=ALL, unsafe=True)
+    assert "masterpiece" not in change.after
+    assert change.fixes == 1
+
+
+def test_a_fix_may_make_another_finding_which_is_then_shown(example: Callable[..., Path]) -> None:
+    captions = {
+        "images/a.txt": f"{WHOLE}, standing",
+        "images/b.txt": WHOLE.removeprefix("Vendalixia, ") + ", standing",
+    }
+    path = example("images:\n  images/a.png:\n  images/b.png:\n", captions)
+    assert "C113" not in {one.code for one in lint_spec(path, config=ALL).findings if one.severity == "error"}
+    fix(path)
+    assert "C113" in {one.code for one in lint_spec(path, config=ALL).findings}
+    assert fix(path) == 0
+
+
+def test_a_value_that_two_fixes_pull_to_and_fro_is_left_and_the_rest_is_mended(
+    example: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quarrel(one: str, other: str, spec: CharacterSpec) -> Iterator[Hit]:
+        path = ("name",)
+        if spec.name == one:
+            yield Hit(path, f"{one}!", "", Fix("", (Rewrite(path, lambda _: other),)))
+
+    rules = [
+        Rule("X001", "to", "error", lambda spec: quarrel("one", "two", spec), ("spec",), ""),
+        Rule("X002", "fro", "error", lambda spec: quarrel("two", "one", spec), ("spec",), ""),
+        *all_rules(),
+    ]
+    for module in (engine, registry, config):
+        monkeypatch.setattr(module, "all_rules", lambda: tuple(rules))
+    path = example("name: one\nimages:\n  images/a.png: {caption: a fox}\n")
+    (change,) = mend(path, config=ALL)
+    assert "name: one\n" in change.after
+    assert f'caption: "{WHOLE}, a fox"' in change.after
+
+
+def test_two_pictures_that_share_a_sidecar_are_mended_once(example: Callable[..., Path]) -> None:
+    path = example("images:\n  images/a.png:\n  images/a.jpg:\n", {"images/a.txt": "a fox\n"})
+    (change,) = mend(path, config=ALL)
+    assert change.after == f"{WHOLE}, a fox\n"
+
+
+def test_a_spec_that_cannot_be_read_is_not_touched(example: Callable[..., Path]) -> None:
+    shared = "images:\n  images/a.png: &one {caption: a fox}\n  images/b.png: *one\n"
+    path = example(shared, {"images/a.txt": "a fox", "images/b.txt": "a fox"})
+    assert mend(path, config=ALL) == []
+
+
+def test_pictures_are_neither_opened_nor_touched(
+    example: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = example("images:\n  images/a.png: {caption: a fox}\n  images/b.png:\n", {"images/b.txt": "a fox"})
+    pictures = {file: file.read_bytes() for file in path.parent.rglob("*.png")}
+    opened: list[object] = []
+    monkeypatch.setattr("PIL.Image.open", lambda *given, **_: opened.append(given))
+    assert fix(path) == 4
+    assert opened == []
+    assert {file: file.read_bytes() for file in path.parent.rglob("*.png")} == pictures
+
+
+def test_no_rule_about_pictures_mends_anything() -> None:
+    pages = {rule.code: read_page(rule.page).fix for rule in all_rules() if rule.code[0] in "ID"}
+    assert [code for code, words in pages.items() if not words.startswith("None:")] == []
+
+
+def test_a_marked_spec_keeps_its_mark_and_a_diff_shows_it(example: Callable[..., Path]) -> None:
+    path = example("images:\n  images/a.png: {caption: a fox}\n")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    (change,) = mend(path, config=ALL)
+    assert change.before.startswith("\ufeff")
+    assert change.after.startswith("\ufeff")
+
+
+def test_a_thousand_captions_are_mended_in_one_go(example: Callable[..., Path]) -> None:
+    entries = "".join(f"  images/{n}.png: {{caption: 'a fox number {n}'}}\n" for n in range(1000))
+    path = example("trigger: Vendalixia\nidentity: a fox\nimages: {}\n")
+    path.write_text(path.read_text("utf-8").replace("images: {}\n", f"images:\n{entries}"), "utf-8")
+    started = time.process_time()
+    (change,) = mend(path, config=ALL)
+    assert change.fixes == 1000
+    assert time.process_time() - started < 20

@@ -24,8 +24,9 @@ images:
 ```
 
 ## Fix
-Safe: the missing traits are written in, after the class phrase ("a young woman with …") or the trigger. A
-paraphrase and a contradiction are left to the author.
+Safe: the missing traits are written in, after the class phrase ("a young woman with …") or the trigger; a
+template that says nothing of the identity gets `{identity}`. A paraphrase and a contradiction are left to
+the author.
 """
 
 from collections.abc import Iterator
@@ -36,7 +37,7 @@ from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
 from charspec.lint.paraphrase import Paraphrase, read_trait
-from charspec.lint.traits import said, with_traits
+from charspec.lint.traits import said, with_identity, with_traits
 from charspec.spec import CharacterSpec, join_words
 
 CODE = "C104"
@@ -74,7 +75,12 @@ def _missing(item: Item, spec: CharacterSpec, missing: tuple[str, ...]) -> Hit:
     traits = join_words([f"'{trait}'" for trait in missing])
     message = f"{caption_name(item, spec)} lacks the {'trait' if len(missing) == 1 else 'traits'} {traits}"
     if path == ("caption_template",):
-        return Hit(path, message, "Put `{identity}` after `{trigger}` in the template.")
+        # A template that says some of the identity in its own words would say that twice.
+        alone = set(missing) == set(spec.identity.traits) and not said(
+            item.caption, spec.identity.class_phrase
+        )
+        fix = Fix("Put {identity} into the template", (Rewrite(path, with_identity),)) if alone else None
+        return Hit(path, message, "Put `{identity}` after `{trigger}` in the template.", fix)
     trigger = find_trigger(item.caption, spec.trigger)
     change = partial(with_traits, spec=spec, missing=missing)
     return Hit(
