@@ -59,7 +59,7 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
         yield Hit(
             path,
             f"{name} says '{word}' beside the trigger '{spec.trigger}'",
-            f"Write '{spec.trigger}', letter for letter, if {spec.name} is meant; ignore this if it is another.",
+            f"Write '{spec.trigger}', letter for letter, if {spec.name} is meant; ignore this if not.",
             Fix(f"Write '{spec.trigger}'", (Rewrite(path, change),), safe=False),
             severity="warning",
             word=word,
