@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from charspec.captions import read_attributes, without_identity
 from charspec.captions.compose import PREPOSITIONS
 from charspec.dataset import Item
+from charspec.errors import Path
 from charspec.lint.prompts import Prompt
 from charspec.lint.seen import Seen, bare_caption, read_from, seen, words_about
 from charspec.spec import GUIDE_PROMPTS, CharacterSpec
@@ -83,6 +84,12 @@ def repeating(
     ]
     repeated = [_repeated(prompt, attribute, items, spec) for prompt in tries]
     return next(iter(repeated), None) if all(repeated) else None
+
+
+def said_at(item: Item, attribute: str) -> Path:
+    """Where an attribute of a picture is said: its label, or the caption."""
+    labelled = item.attributes[attribute].origin == "labelled"
+    return ("images", item.file, attribute if labelled else "caption")
 
 
 def _repeated(

@@ -29,6 +29,15 @@ TAMSIN = Character(
 OREN = Character(kind="woman", hair_style="bun", hair_colour="red", garment="dress", garment_colour="green")
 ILSE = Character(kind="woman", hair_style="short", hair_colour="green", garment="coat", garment_colour="red")
 MEI = Character(kind="woman", hair_style="bun", hair_colour="blue", garment="dress", garment_colour="yellow")
+AMY = Character(
+    kind="woman",
+    hair_style="short",
+    hair_colour="brown",
+    garment="shirt",
+    garment_colour="orange",
+    accessory="badge",
+    accessory_colour="green",
+)
 
 COURIER = {
     "front-forest": Scene("front", "half-body", "standing", "smiling", "forest", seed=1),
@@ -62,6 +71,14 @@ RELEASE = {
     "side": Scene("profile", "full-body", "waving", "neutral", "beach", seed=12),
     "back": Scene("back", "full-body", "sitting", "neutral", "snow", seed=13),
 }
+SELFIES = {
+    "forest": Scene("front", "close-up", "standing", "smiling", "forest", seed=14),
+    "beach": Scene("three-quarter", "close-up", "standing", "smiling", "beach", seed=15, dx=2),
+    "city": Scene("profile", "close-up", "standing", "smiling", "city", seed=16),
+    "snow": Scene("front", "close-up", "standing", "smiling", "snow", "night", seed=17, dx=-3),
+    "room": Scene("profile", "close-up", "standing", "smiling", "room", seed=18, dx=3),
+    "meadow": Scene("three-quarter", "close-up", "standing", "smiling", "meadow", "sunset", seed=19, dx=-2),
+}
 
 
 def png(picture: Image.Image) -> bytes:
@@ -84,7 +101,8 @@ def claims(width: int, height: int) -> bytes:
 def main() -> None:
     courier = HERE / "courier" / "images"
     sets = {"courier": (TAMSIN, COURIER), "studio": (OREN, STUDIO), "settings": (ILSE, SETTINGS)}
-    for folder, (character, scenes) in {**sets, "release": (MEI, RELEASE)}.items():
+    sets |= {"release": (MEI, RELEASE), "selfies": (AMY, SELFIES)}
+    for folder, (character, scenes) in sets.items():
         for name, scene in scenes.items():
             (HERE / folder / "images" / f"{name}.png").write_bytes(png(draw(character, scene, 1024)))
     small = Scene("front", "full-body", "running", "smiling", "beach", seed=1)

@@ -58,8 +58,9 @@ def check(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
     only = next(iter(levels))
     shown = next(iter(only), str(known[0]))
     others = [level for level in dict.fromkeys(ZOOMS.values()) if level not in only]
+    crop = "; a crop of a large picture may serve as a close-up" if "close-up" in others else ""
     yield Hit(
         ("images",),
         f"all {len(items)} pictures have one framing ('{shown}')",
-        f"Add {join_words(others)} shots (guide, step 2); a crop of a large picture may serve as a close-up.",
+        f"Add {join_words(others)} shots (guide, step 2){crop}.",
     )

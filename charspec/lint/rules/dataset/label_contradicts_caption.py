@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from charspec.dataset import Item
 from charspec.lint.contradictions import contradiction
-from charspec.lint.finding import Confidence, Hit, Severity
+from charspec.lint.finding import Also, Confidence, Hit, Severity
 from charspec.lint.seen import bare_caption
 from charspec.spec import CharacterSpec
 
@@ -56,4 +56,5 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
                 ("images", item.file, name),
                 f"the label {name}: {attribute.value} of {item.file} contradicts its caption: '{words}'",
                 "Look at the picture and mend whichever is wrong.",
+                also=(Also(("images", item.file, "caption"), "the caption", words),),
             )

@@ -36,6 +36,7 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
+from charspec.lint.grouped import listed
 from charspec.lint.seen import seen
 from charspec.lint.thresholds import Thresholds
 from charspec.spec import CharacterSpec
@@ -52,14 +53,15 @@ def check(items: Sequence[Item], spec: CharacterSpec, thresholds: Thresholds) ->
     # Who leaves the pose out of `varies` has decided that it stays.
     if len(items) < _FEWEST or "pose" not in spec.varies:
         return
-    poses = Counter(str(one) for item in items if (one := seen(item, "pose", spec)))
+    poses = {item.file: str(one) for item in items if (one := seen(item, "pose", spec))}
     if not poses:
         return
-    pose, count = poses.most_common(1)[0]
+    pose, count = Counter(poses.values()).most_common(1)[0]
     if count / len(items) > thresholds.pose_share:
+        files = [file for file, found in poses.items() if found == pose]
         yield Hit(
             ("images",),
-            f"{count} of {len(items)} pictures have one pose ('{pose}')",
+            f"{count} of {len(items)} pictures have one pose ('{pose}'): {listed(files)}",
             "Add other poses, or take some of these out: a repeated pose becomes part of the character "
             "(guide, common pitfalls).",
         )

@@ -34,10 +34,10 @@ None: which place to try is the author's choice.
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
-from charspec.lint.finding import Confidence, Hit, Severity
+from charspec.lint.finding import Also, Confidence, Hit, Severity
 from charspec.lint.prompts import Prompt
 from charspec.lint.seen import seen
-from charspec.lint.sides import are_the_guides, repeating
+from charspec.lint.sides import are_the_guides, repeating, said_at
 from charspec.spec import CharacterSpec
 
 CODE = "P107"
@@ -71,4 +71,5 @@ def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec)
         prompt.path,
         f"the prompt '{prompt.slot}' asks for a place that {item.file} shows ('{asked}')",
         f"Ask for one that no picture shows{f', such as {new!r}' if new else ''} (guide, step 6).",
+        also=(Also(said_at(item, "environment"), "said here"),),
     )

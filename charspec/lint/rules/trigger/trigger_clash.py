@@ -31,7 +31,8 @@ None: which of the two to rename is the author's choice.
 from collections.abc import Iterator, Sequence
 
 from charspec.captions import contains_phrase
-from charspec.lint.finding import Hit, Severity
+from charspec.errors import Path
+from charspec.lint.finding import Also, Hit, Severity
 from charspec.lint.neighbours import Neighbour, clashing
 from charspec.source import Source
 from charspec.spec import CharacterSpec
@@ -45,8 +46,9 @@ def check(spec: CharacterSpec, source: Source, neighbours: Sequence[Neighbour]) 
     if contains_phrase(spec.identity.class_phrase, spec.trigger):
         yield Hit(
             ("trigger",),
-            f"the trigger '{spec.trigger}' is a word of the class phrase '{spec.identity.class_phrase}'",
+            f"the trigger '{spec.trigger}' stands in the class phrase '{spec.identity.class_phrase}'",
             "Choose a name that no other character of its kind has, such as KAEL_07 (guide, step 5).",
+            also=(Also(_class_phrase_path(source), "the class phrase", spec.identity.class_phrase),),
         )
     own = Neighbour(source.file, spec.trigger, spec.identity.worded())
     for other in clashing(own, neighbours):
@@ -61,3 +63,7 @@ def check(spec: CharacterSpec, source: Source, neighbours: Sequence[Neighbour]) 
             "Rename one of them in its spec and captions, so that each name calls one character.",
             severity="info" if same_character else None,
         )
+
+
+def _class_phrase_path(source: Source) -> Path:
+    return ("identity", "is") if ("identity", "is") in source.values else ("identity",)
