@@ -162,9 +162,11 @@ def _lint_files(options: argparse.Namespace, paths: Sequence[str]) -> list[LintR
 
 def _lint_stdin(options: argparse.Namespace) -> LintResult:
     from charspec.lint import lint_text
+    from charspec.source.reader import MAX_BYTES
 
     name = _stdin_name(options)
-    return lint_text(sys.stdin.buffer.read(), name.parent, str(name), _choices(options).config(name.parent))
+    text = sys.stdin.buffer.read(MAX_BYTES + 1)  # a stream may be endless; what is longer is a finding
+    return lint_text(text, name.parent, str(name), _choices(options).config(name.parent))
 
 
 def _stdin_name(options: argparse.Namespace) -> pathlib.Path:

@@ -184,3 +184,19 @@ def test_a_selection_may_be_given_in_parts(capsys: pytest.CaptureFixture[str]) -
     assert main(["lint", path, "--select", "C101", "--select", "D102,I", "-f", "concise"]) == 1
     assert [line.split()[2] for line in capsys.readouterr().out.splitlines()] == ["D102", "C101"]
     assert main(["lint", path, "--select", "C101,D102", "--ignore", "D", "--ignore", "C"]) == 0
+
+
+def test_an_endless_stream_is_a_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+            buffer[:] = b"a" * len(buffer)
+            return len(buffer)
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Endless())))
+    assert main(["lint", "-", "-f", "concise"]) == 1
+    assert "error S107" in capsys.readouterr().out
