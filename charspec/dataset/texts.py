@@ -11,9 +11,10 @@ from typing import Any
 from charspec.errors import Path
 from charspec.files import is_file, read_file, why
 from charspec.source import Problem, Span
-from charspec.spec import why_outside
+from charspec.spec import MAX_CHARACTERS, why_outside
 
 MAX_TEXT = 1 << 16
+_MAX_PROBLEMS = 20
 MAX_METADATA = 16 << 20
 METADATA_NAMES = ("metadata.jsonl", "metadata.csv")
 
@@ -48,6 +49,9 @@ def read_sidecar(
     text = _read_text(folder, sidecar, path, MAX_TEXT, problems, pending)
     if text is None:
         return None
+    if len(text.strip()) > MAX_CHARACTERS:
+        problems.append(_too_long(text.strip(), Span(1, 1, 1, 1), sidecar, path))
+        return None
     lines = text.removesuffix("\n").split("\n")
     span = Span(1, 1, len(lines), len(lines[-1]) + 1)
     return Written(" ".join(text.split("\n")).strip(), Location(sidecar, path, span))
@@ -81,8 +85,12 @@ class Metadata:
                 if text is None:
                     continue
                 rows = _jsonl(text) if name.endswith("l") else _csv(text)
+                before = len(self._problems)
                 for line, row in rows:
                     self._add(parent, shown, line, row)
+                    # A file of something else has as many faults as lines.
+                    if len(self._problems) - before >= _MAX_PROBLEMS:
+                        break
         return self._rows[parent]
 
     def _add(self, parent: str, shown: str, line: int, row: dict[str, Any] | str) -> None:
@@ -90,6 +98,9 @@ class Metadata:
         if isinstance(row, dict) and {"file_name", "text"} <= set(row):
             name, text = row["file_name"], row["text"]
             if isinstance(name, str) and isinstance(text, str):
+                if len(text) > MAX_CHARACTERS:
+                    self._problems.append(_too_long(text, span, shown, ("images",)))
+                    return
                 file = str(pathlib.PurePosixPath(parent) / name)
                 location = Location(shown, ("images",), span)
                 self._rows[parent].setdefault(file, Written(" ".join(text.split("\n")).strip(), location))
@@ -97,6 +108,12 @@ class Metadata:
         message = row if isinstance(row, str) else "a row without the texts 'file_name' and 'text'"
         hint = 'Each row names a picture and its caption: {"file_name": "front.png", "text": "…"}.'
         self._problems.append(Problem("S104", ("images",), message, hint, span, shown))
+
+
+def _too_long(text: str, span: Span, shown: str, path: Path) -> Problem:
+    message = f"a caption of {len(text):,} characters; at most {MAX_CHARACTERS:,} are read"
+    hint = "Shorten it to what the picture shows; text encoders read a few hundred words."
+    return Problem("C119", path, message, hint, span, shown)
 
 
 def _jsonl(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from charspec.errors import CharspecError
-from charspec.files import read_file
+from charspec.files import read_file, why
 from charspec.lint.finding import Finding
 from charspec.lint.fingerprint import fingerprints
 from charspec.lint.record import utf8
@@ -32,7 +32,7 @@ def read_baseline(file: pathlib.Path) -> list[Entry]:
     except FileNotFoundError:
         raise CharspecError("there is no such baseline", str(file), "--write-baseline makes it.") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise CharspecError(f"cannot be read as a baseline: {error}", str(file), _AGAIN) from None
+        raise CharspecError(f"cannot be read as a baseline: {why(error)}", str(file), _AGAIN) from None
     if not isinstance(document, dict) or document.get("version") != _VERSION:
         raise CharspecError(f"is no baseline of version {_VERSION}", str(file), _AGAIN)
     entries = document.get("findings")

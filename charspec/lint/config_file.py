@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from charspec.errors import CharspecError
-from charspec.files import read_file
+from charspec.files import read_file, why
 from charspec.lint.choices import CONFIG_FILES
 
 Table: TypeAlias = Mapping[str, object]
@@ -79,7 +79,7 @@ def _read(file: pathlib.Path) -> ConfigFile | None:
     except RecursionError:
         raise CharspecError("is nested too deeply to be read as TOML", where=str(file)) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CharspecError(f"cannot be read as TOML: {error}", where=str(file)) from None
+        raise CharspecError(f"cannot be read as TOML: {why(error)}", where=str(file)) from None
     lines = _lines(text)
     own = file.name == CONFIG_FILES[0]
     _refuse_misplaced(document, file, lines, own)

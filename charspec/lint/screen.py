@@ -1,5 +1,6 @@
 """Text as a terminal shows it: how wide it is, and nothing in it that the terminal would obey."""
 
+import functools
 import re
 import unicodedata
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from charspec.source import Span
 
 TAB = 4
+_AROUND = 2000
 _BREAK = re.compile("\r\n|[\n\r]")
 _ZERO_WIDTH = ("Mn", "Me", "Cf")
 _REFUSED = ("Cc", "Cs", "Zl", "Zp")
@@ -70,18 +72,30 @@ class Excerpt(NamedTuple):
 
 def excerpt(text: str, span: Span, columns: int = 100) -> Excerpt | None:
     """The line where `span` begins, cut to `columns` around it; None if it is not there or blank."""
-    lines = _BREAK.split(text)
+    lines = _lines(text)
     if span.line > len(lines) or not lines[span.line - 1].strip():
         return None
-    cells, starts = _cells(lines[span.line - 1])
+    whole = lines[span.line - 1]
+    # Of a line as long as a book only the surroundings of the place are laid out.
+    skipped = max(0, min(span.column - 1, len(whole)) - _AROUND)
+    near = whole[skipped : skipped + 2 * _AROUND]
+    span = span._replace(column=span.column - skipped, end_column=max(1, span.end_column - skipped))
+    cells, starts = _cells(near)
     first = starts[min(span.column - 1, len(starts) - 1)]
     last_column = span.end_column - 1 if span.end_line == span.line else len(starts) - 1
     last = max(first + 1, starts[min(last_column, len(starts) - 1)])
     left, right = _window(len(cells), first, last, columns)
     shown = _between(cells, left, right).rstrip()
-    line = ("…" if left else "") + shown + ("…" if right < len(cells) else "")
-    carets = " " * (first - left + bool(left)) + "^" * max(1, min(last, right) - first)
+    before, after = left > 0 or skipped > 0, right < len(cells) or skipped + len(near) < len(whole)
+    line = ("…" if before else "") + shown + ("…" if after else "")
+    carets = " " * (first - left + before) + "^" * max(1, min(last, right) - first)
     return Excerpt(line, carets)
+
+
+@functools.lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    """The lines of a text; findings come one file after the other."""
+    return _BREAK.split(text)
 
 
 def _cells(line: str) -> tuple[list[str], list[int]]:

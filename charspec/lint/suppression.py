@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from charspec.lint.finding import Finding
 from charspec.source import Span
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*charspec:\s*ignore\[([^\]]*)\](.*)")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*charspec:\s*ignore\[([^\]]{0,500})\](.{0,1000})")
 _ALMOST = re.compile(
-    r"(?:^|(?<=\s))#\s*charspec\s*:?\s*(?:ignore|disable|noqa|allow|skip)\b(?!\s*\[[^\]]*\])"
+    r"(?:^|(?<=\s))#\s*charspec(?:\s*:)?\s*(?:ignore|disable|noqa|allow|skip)\b(?!\s{0,9}\[[^\]]{0,500}\])"
 )
 _BREAK = re.compile("\r\n|[\n\r]")
 _NAME = re.compile(r"[^\s,]+")

@@ -1,5 +1,6 @@
 """`character.yaml` as a typed value: models, loading, and the problems of a file that is not one."""
 
+from charspec.spec.fields import MAX_CHARACTERS
 from charspec.spec.identity import join_words, split_identity
 from charspec.spec.load import LoadedSpec, load_spec, load_text
 from charspec.spec.models import (
@@ -17,6 +18,7 @@ from charspec.spec.paths import why_outside
 
 __all__ = [
     "GUIDE_PROMPTS",
+    "MAX_CHARACTERS",
     "RESERVED",
     "STANDARD_VARIES",
     "CharacterSpec",

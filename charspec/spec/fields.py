@@ -20,7 +20,13 @@ def trait_list(value: Any) -> Any:
     return value
 
 
-Text: TypeAlias = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
+MAX_CHARACTERS = 8192
+"""Of one text: more than ten times what any text encoder reads. Longer ones are no captions, and comparing
+their words with each other would take minutes."""
+
+Text: TypeAlias = Annotated[
+    str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=MAX_CHARACTERS)
+]
 """Text, never empty, without blanks around it."""
 
 Texts: TypeAlias = Annotated[tuple[Text, ...], BeforeValidator(trait_list)]

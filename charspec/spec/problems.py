@@ -113,6 +113,8 @@ def _words(error: ErrorDetails) -> str:
     if kind in bounds:
         key, words = bounds[kind]
         return f"must be {words} {context[key]}"
+    if kind == "string_too_long":
+        return f"is longer than {context['max_length']:,} characters"
     if kind == "too_long":
         return f"has too many items: {context['actual_length']} of {context['max_length']}"
     return error["msg"]

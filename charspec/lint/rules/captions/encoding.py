@@ -46,7 +46,7 @@ CODE = "C119"
 NAME = "encoding"
 SEVERITY: Severity = "error"
 
-_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BOM = "\ufeff"
 
 

@@ -28,6 +28,7 @@ None: whether to correct the name, to move the comment or to delete it is the au
 """
 
 import difflib
+import itertools
 from collections.abc import Iterator
 
 from charspec.lint.finding import Hit, Severity
@@ -38,10 +39,16 @@ CODE = "S111"
 NAME = "unknown-suppression"
 SEVERITY: Severity = "warning"
 
+_MOST = 100
 _FORM = "Write `# charspec: ignore[CODE] reason`, with the code or the name of a rule."
 
 
 def check(suppressions: Suppressions) -> Iterator[Hit]:
+    # Thousands of faulty ignores are one mistake, and each is compared with every name there is.
+    yield from itertools.islice(_hits(suppressions), _MOST)
+
+
+def _hits(suppressions: Suppressions) -> Iterator[Hit]:
     for span in suppressions.malformed:
         yield Hit((), "this comment ignores nothing: it names no rule in brackets", _FORM, span=span)
     for ignore in suppressions.ignores:
