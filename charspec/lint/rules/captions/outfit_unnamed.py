@@ -28,12 +28,16 @@ images:
 None: only the picture shows what is worn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from charspec.captions import read_attributes
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name
+from charspec.lint.captioned import caption_name, hits_or_one
+from charspec.lint.content import Part, content_of
 from charspec.lint.finding import Confidence, Hit, Severity
+from charspec.lint.seen import bare_caption
 from charspec.spec import CharacterSpec
+from charspec.vocabulary import vocabulary
 
 CODE = "C110"
 NAME = "outfit-unnamed"
@@ -42,20 +46,46 @@ CONFIDENCE: Confidence = "heuristic"
 
 _NO_GARMENT = {"close-up", "extreme close-up", "portrait"}
 _READABLE = {"angle", "framing", "pose", "expression", "environment", "lighting"}
+_WORN = {"wearing", "wears", "worn", "dressed", "clad"}
 
 
-def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
-    if not spec.outfit or spec.outfit.policy != "variable" or not item.caption:
+def check(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
+    if not spec.outfit or spec.outfit.policy != "variable":
         return
-    known = set(item.attributes)
-    # A caption in which the vocabulary reads nothing else is in other words, or in another language.
-    if "outfit" in known or not known & _READABLE:
-        return
-    if "framing" in known and _NO_GARMENT & {*item.attributes["framing"].terms}:
-        return
-    path = ("images", item.file) if item.caption_source == "template" else ("images", item.file, "caption")
-    yield Hit(
-        path,
+    composed = [item for item in items if item.caption_source == "template"]
+    template = spec.caption_template
+    if template and "{outfit}" not in template and any("outfit" in item.attributes for item in composed):
+        message = "the caption template leaves out the outfit, though it varies"
+        yield Hit(("caption_template",), message, "Put `{outfit}` into the template.")
+    hits = [(item, _hit(item, spec)) for item in items if item.caption and _is_unnamed(item, spec)]
+    yield from hits_or_one(hits, len(items), "captions name no garment, though the outfit varies")
+
+
+def _hit(item: Item, spec: CharacterSpec) -> Hit:
+    composed = item.caption_source == "template"
+    return Hit(
+        ("images", item.file) if composed else ("images", item.file, "caption"),
         f"{caption_name(item, spec)} names no garment, though the outfit varies",
         "Name what is worn here (`outfit: a blue dress`), or write `policy: signature` if it never changes.",
     )
+
+
+def _is_unnamed(item: Item, spec: CharacterSpec) -> bool:
+    """Whether a caption surely names no garment, of a picture that surely shows one."""
+    framing = item.attributes.get("framing")
+    if framing and _NO_GARMENT & {*framing.terms}:
+        return False
+    if item.caption_source == "template":
+        return "outfit" not in item.attributes and bool(_READABLE & set(item.attributes))
+    read = read_attributes(bare_caption(item, spec), vocabulary())
+    # A caption in which the vocabulary reads nothing else is in other words, or in another language.
+    if "outfit" in read or not read.keys() & _READABLE:
+        return False
+    return not any(_may_be_worn(part) for part in content_of(item, spec))
+
+
+def _may_be_worn(part: Part) -> bool:
+    """Whether a part of a caption may name a garment that the vocabulary does not know, or read alone."""
+    if any(match.attribute == "outfit" for match in part.known):
+        return True
+    return part.is_unread or (bool(part.unknown) and bool(_WORN & {*part.text.lower().split()}))
