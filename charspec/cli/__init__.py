@@ -81,12 +81,14 @@ def _dispatch(words: list[str]) -> int:
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_Parser)
     chosen = next((word for word in words if not word.startswith("-")), None)
-    for verb, summary in VERBS.items():
+    # A call that begins with a verb can show no help but that verb's: the others are not made for it.
+    named = [chosen] if chosen in VERBS and words[0] == chosen else list(VERBS)
+    for verb in named:
         if verb == chosen:
             module = importlib.import_module(f"charspec.cli.{verb}")
             sub = verbs.add_parser(
                 verb,
-                help=summary,
+                help=VERBS[verb],
                 description=module.HELP,
                 epilog=module.EXAMPLES,
                 formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -94,7 +96,7 @@ def _dispatch(words: list[str]) -> int:
             module.add_arguments(sub)
             sub.set_defaults(run=module.run)
         else:
-            verbs.add_parser(verb, help=summary)
+            verbs.add_parser(verb, help=VERBS[verb])
     options = parser.parse_args(words)
     code: int = options.run(options)
     return code
