@@ -43,16 +43,15 @@ _ART = (
     r"puppets?|shadows?|silhouettes?|reflections?|cut-?outs?|masks?|embroidery|dreams?|memor(?:y|ies)|stor(?:y|ies)|"
     r"tales?|songs?|ghosts?|costumes?|outfits?)"
 )
-_AWAY = re.compile(
+_AWAY = (
     r"\b(?:background|backdrop|distance|distant|far|crowds?|crowded|passers?-?by|onlookers?|bystanders?|audience|"
     r"spectators?|pedestrians?|extras|blurred|blurry|out\s+of\s+focus|behind|bokeh|tiny|silhouettes?|silhouetted|"
     r"screen|television|tv|phone|poster|painting|mural|billboard|mirror|statues?|mannequins?|without|no|not|"
-    r"imaginary|unseen|off-?screen|out\s+of\s+frame|cropped)\b",
-    re.IGNORECASE,
+    r"imaginary|unseen|off-?screen|out\s+of\s+frame|cropped)\b"
 )
-_ART_OF = re.compile(rf"\b{_ART}\s+(?:of|showing|depicting|with)\s+(?:{_ONES}\s+)?$", re.IGNORECASE)
-_TAGS = re.compile(r"(?<![\w-])(?:[2-6]\+?|multiple\s+)(?:girls|boys)(?![\w-])", re.IGNORECASE)
-_BOTH_TAGS = re.compile(r"(?<![\w-])1(?:girl|boy)(?![\w-])", re.IGNORECASE)
+_ART_OF = rf"\b{_ART}\s+(?:of|showing|depicting|with)\s+(?:{_ONES}\s+)?$"
+_TAGS = r"(?<![\w-])(?:[2-6]\+?|multiple\s+)(?:girls|boys)(?![\w-])"
+_BOTH_TAGS = r"(?<![\w-])1(?:girl|boy)(?![\w-])"
 _PART = re.compile(r"[^,.;:!?]+")
 
 
@@ -67,17 +66,17 @@ def company_in(caption: str, kinds: Iterable[tuple[str, str]] = ()) -> str | Non
     >>> company_in("a crowd in the background") is None
     True
     """
-    if tags := _TAGS.search(caption):
+    if tags := re.search(_TAGS, caption, re.IGNORECASE):
         return tags[0]
-    both = {found[0].lower(): found for found in _BOTH_TAGS.finditer(caption)}
+    both = {found[0].lower(): found for found in re.finditer(_BOTH_TAGS, caption, re.IGNORECASE)}
     if len(both) > 1:
         return " … ".join(found[0] for found in both.values())
     pattern = _pattern(tuple(kinds))
     for part in _PART.finditer(caption):
-        if _AWAY.search(part[0]):
+        if re.search(_AWAY, part[0], re.IGNORECASE):
             continue
         for found in pattern.finditer(part[0]):
-            if not _ART_OF.search(part[0][: found.start()]):
+            if not re.search(_ART_OF, part[0][: found.start()], re.IGNORECASE):
                 return " ".join(found[0].split())
     return None
 
