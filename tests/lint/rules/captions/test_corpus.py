@@ -15,11 +15,17 @@ from charspec.lint import LintConfig, lint_text
 from charspec.spec import CharacterSpec, load_text
 from tests.lint.rules.captions.corpus import CLEAN, Written
 
-ENGLISH = {
-    name: written
-    for name, written in CLEAN.items()
-    if name not in ("Chinese", "Japanese", "German", "French", "romaji", "English and Chinese")
+NOT_ENGLISH = {
+    "Chinese",
+    "Japanese",
+    "German",
+    "French",
+    "romaji",
+    "English and Chinese",
+    "spanish",
+    "russian",
 }
+ENGLISH = {name: written for name, written in CLEAN.items() if name not in NOT_ENGLISH}
 
 
 def text_of(written: Written, captions: tuple[str, ...]) -> str:
@@ -64,6 +70,11 @@ def _without(caption: str, phrase: str) -> str:
     return re.sub(joint + article + words, "", caption)
 
 
+def _a_letter_less(word: str) -> str:
+    middle = len(word) // 2
+    return word[:middle] + word[middle + 1 :]
+
+
 PLANTED = [
     Planted("no trigger", lambda text, one, _: text.replace(one.trigger, "someone"), ("C101", "error")),
     Planted(
@@ -78,7 +89,7 @@ PLANTED = [
     ),
     Planted(
         "a letter too few",
-        lambda text, one, _: text.replace(one.trigger, one.trigger[:3] + one.trigger[4:]),
+        lambda text, one, _: text.replace(one.trigger, _a_letter_less(one.trigger)),
         ("C102", "error"),
     ),
     Planted("[trigger]", lambda text, one, _: text.replace(one.trigger, "[trigger]"), ("C117", "error")),
@@ -107,7 +118,7 @@ PLANTED = [
 ]
 
 PLANTED_IN_ENGLISH = [
-    Planted("a style", lambda text, *_: f"{text}, watercolor style", ("C108", "warning")),
+    Planted("a style", lambda text, *_: f"{text}, anime style", ("C108", "warning")),
     Planted("a manner", lambda text, *_: f"{text}, cel-shaded", ("C108", "warning")),
     Planted(
         "a thing throughout", lambda text, *_: f"{text}, with a brass key", ("C111", "warning"), every=True
@@ -118,12 +129,12 @@ PLANTED_IN_ENGLISH = [
 
 def cases() -> Iterator[tuple[str, Planted]]:
     for name, written in CLEAN.items():
-        for planted in PLANTED:
-            # Scripts without case or plural have no such slips.
-            if written.trigger.isascii() or planted.found[0] != "C102":
+        for planted in PLANTED if name in NOT_ENGLISH else PLANTED + PLANTED_IN_ENGLISH:
+            # Scripts without case or plural have no such slips, and in four letters any word is one.
+            slips = written.trigger.isascii() and len(written.trigger) > 4
+            has_traits = bool(spec_of(written).identity.traits)
+            if (slips or planted.found[0] != "C102") and (has_traits or planted.found[0] != "C104"):
                 yield name, planted
-    for name in ENGLISH:
-        yield from ((name, planted) for planted in PLANTED_IN_ENGLISH)
 
 
 CASES = list(cases())
