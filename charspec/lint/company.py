@@ -47,9 +47,15 @@ _AWAY = (
     r"\b(?:background|backdrop|distance|distant|far|crowds?|crowded|passers?-?by|onlookers?|bystanders?|audience|"
     r"spectators?|pedestrians?|extras|blurred|blurry|out\s+of\s+focus|behind|bokeh|tiny|silhouettes?|silhouetted|"
     r"screen|television|tv|phone|poster|painting|mural|billboard|mirror|statues?|mannequins?|without|no|not|"
-    r"imaginary|unseen|off-?screen|out\s+of\s+frame|cropped)\b"
+    r"imaginary|unseen|kanji|inscri\w+|written|engraved|printed|off-?screen|out\s+of\s+frame|cropped)\b"
 )
 _ART_OF = rf"\b{_ART}\s+(?:of|showing|depicting|with)\s+(?:{_ONES}\s+)?$"
+# "A mug with two women", "a shirt with a girl on it".
+_PRINTED = (
+    r"\b(?:mugs?|cups?|books?|covers?|magazines?|newspapers?|comics?|cards?|postcards?|banners?|coins?|stamps?|"
+    r"badges?|stickers?|labels?|pages?|scrolls?|signs?|lockets?|posters?|paintings?|murals?|billboards?)\s+$"
+)
+_ON_IT = r"\s+(?:on|in|across)\s+(?:it|them|the\s+(?:front|back|cover|chest|page|label))\b"
 _TAGS = r"(?<![\w-])(?:[2-6]\+?|multiple\s+)(?:girls|boys)(?![\w-])"
 _BOTH_TAGS = r"(?<![\w-])1(?:girl|boy)(?![\w-])"
 _PART = re.compile(r"[^,.;:!?]+")
@@ -76,9 +82,19 @@ def company_in(caption: str, kinds: Iterable[tuple[str, str]] = ()) -> str | Non
         if re.search(_AWAY, part[0], re.IGNORECASE):
             continue
         for found in pattern.finditer(part[0]):
-            if not re.search(_ART_OF, part[0][: found.start()], re.IGNORECASE):
+            if not _is_depicted(found, part[0]):
                 return " ".join(found[0].split())
     return None
+
+
+def _is_depicted(found: re.Match[str], part: str) -> bool:
+    """Whether the words are about a picture of someone."""
+    before = part[: found.start()]
+    if found[0].lower().startswith("with ") and re.search(_PRINTED, before, re.IGNORECASE):
+        return True
+    if re.match(_ON_IT, part[found.end() :], re.IGNORECASE):
+        return True
+    return re.search(_ART_OF, before, re.IGNORECASE) is not None
 
 
 @functools.lru_cache(maxsize=8)

@@ -57,6 +57,8 @@ def check(spec: CharacterSpec, source: Source, neighbours: Sequence[Neighbour]) 
         if same_character and other.folder == own.folder:
             continue
         how = "also that" if same_trigger else f"inside '{other.trigger}', that"
+        if same_trigger and other.trigger != own.trigger:
+            how = f"but for its case '{other.trigger}', that"
         yield Hit(
             ("trigger",),
             f"the trigger '{spec.trigger}' is {how} of {other.file}",

@@ -32,6 +32,8 @@ with his wife and dog
 arm in arm with Kael
 a group of friends at a table
 talking with an old man
+in a red jacket with her friend
+reading a book and a boy beside her
 """
 ALONE = """
 a crowd in the background
@@ -71,6 +73,12 @@ with her dog
 a cat and her kittens
 in a shop with a mannequin and a statue of a woman
 1girl, solo, forest
+wearing a shirt with a girl on it
+holding a mug with two women on it
+reading a comic with three boys in it
+a scroll with two kanji characters
+with her mother-of-pearl comb
+next to a man-made lake
 """
 
 

@@ -34,7 +34,7 @@ def test_words_of_the_class_phrase(
     ("other", "wanted"),
     [
         (Neighbour("kael/character.yaml", "Vendalixia", "a man"), [("warning", "is also that of kael/")]),
-        (Neighbour("kael/character.yaml", "VENDALIXIA", "a man"), [("warning", "is also that of kael/")]),
+        (Neighbour("kael/character.yaml", "VENDALIXIA", "a man"), [("warning", "case 'VENDALIXIA', that")]),
         (Neighbour("kael/character.yaml", "Vendalixia_2", "a man"), [("warning", "inside 'Vendalixia_2'")]),
         (Neighbour("kael/character.yaml", "Lady_Vendalixia", WOMAN), [("warning", "inside 'Lady_")]),
         (Neighbour("kael/character.yaml", "Vendal", "a man"), []),
