@@ -22,7 +22,7 @@ from charspec.captions.phrases import (
     find_variants,
 )
 from charspec.captions.prompts import control_prompt, prompts, without_trigger
-from charspec.captions.reading import read_attributes, without_article, without_identity
+from charspec.captions.reading import read_attributes, without_article, without_identity, without_phrases
 
 __all__ = [
     "DEFAULT_TEMPLATE",
@@ -47,5 +47,6 @@ __all__ = [
     "unresolved",
     "without_article",
     "without_identity",
+    "without_phrases",
     "without_trigger",
 ]

@@ -12,6 +12,10 @@ _POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)
 # Written without blanks between words, or with particles joined on: there a name ends wherever it ends.
 _UNSPACED = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR"))
 
+_MOST_EDITS = 2
+_MOST_JOINTS = 8
+"""Blanks and hyphens that a variant may have more than the trigger."""
+
 VariantKind = Literal["case", "plural", "spelling"]
 
 
@@ -122,6 +126,9 @@ def _windows(text: str, lengths: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _likeness(candidate: str, trigger: str, wanted: str) -> VariantKind | None:
+    # Most words are too short or too long to look like it: folding each would take most of the time.
+    if not -_MOST_EDITS <= len(candidate) - len(wanted) <= _MOST_EDITS + _MOST_JOINTS:
+        return None
     folded = _fold(candidate)
     if folded == wanted:
         spelled_alike = " ".join(candidate.split()).casefold() == " ".join(trigger.split()).casefold()

@@ -1,5 +1,6 @@
 """Reading a caption back into attributes, by the vocabulary."""
 
+import functools
 import re
 
 from charspec.captions.language import is_english
@@ -67,12 +68,26 @@ def read_attributes(caption: str, vocabulary: Vocabulary) -> dict[str, tuple[str
 
 def without_identity(caption: str, spec: CharacterSpec) -> str:
     """The caption without trigger and identity, which say nothing about this one picture."""
-    for start, end in reversed(find_trigger(caption, spec.trigger)):
-        caption = caption[:start] + caption[end:]
-    for phrase in (spec.identity.worded(), *spec.identity.traits, spec.identity.class_phrase):
+    identity = spec.identity
+    phrases = (identity.worded(), *identity.traits, identity.class_phrase)
+    return without_phrases(_without_trigger(caption, spec.trigger), phrases)
+
+
+@functools.lru_cache(maxsize=16384)
+def without_phrases(text: str, phrases: tuple[str, ...]) -> str:
+    """A text without phrases, whatever their article; blanks may be written as underscores."""
+    text = text.replace("_", " ")
+    for phrase in phrases:
         for words in dict.fromkeys((phrase, without_article(phrase))):
-            while place := find_phrase(caption, words):
-                caption = caption[: place[0]] + caption[place[1] :]
+            spaced = words.replace("_", " ")
+            while place := find_phrase(text, spaced):
+                text = text[: place[0]] + text[place[1] :]
+    return text
+
+
+def _without_trigger(caption: str, trigger: str) -> str:
+    for start, end in reversed(find_trigger(caption, trigger)):
+        caption = caption[:start] + caption[end:]
     return caption
 
 

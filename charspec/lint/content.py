@@ -7,10 +7,10 @@ import functools
 import re
 from typing import NamedTuple
 
+from charspec.captions import without_identity, without_phrases
 from charspec.captions.compose import PREPOSITIONS
 from charspec.dataset import Item
 from charspec.lint.appearance import ADJECTIVES, colours, is_region
-from charspec.lint.seen import bare_caption
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import Match, vocabulary
 
@@ -75,8 +75,9 @@ def parts_of(text: str) -> tuple[Part, ...]:
 
 def content_of(item: Item, spec: CharacterSpec) -> tuple[Part, ...]:
     """The parts of a caption without trigger, identity, signature outfit and locked style."""
-    text = bare_caption(item, spec)
-    return parts_of(text if spec.style == "any" else text.replace(spec.style, ""))
+    worn = spec.outfit.wears if spec.outfit else ()
+    style = () if spec.style == "any" else (spec.style,)
+    return parts_of(without_phrases(without_identity(item.caption, spec), (*worn, *style)))
 
 
 def _part(text: str) -> Part:
