@@ -211,3 +211,18 @@ def test_what_is_ignored_is_counted_in_reports_for_people() -> None:
     assert said in text.write([kept])
     assert said in github.write([kept])
     assert "I102 unreadable-image at character.yaml:1:1 (baseline)" in markdown.write([kept])
+
+
+def test_rules_that_may_be_mistaken_are_named_once() -> None:
+    certain, *guessed = (finding(f"fault {number}") for number in range(4))
+    codes = ("D109", "D109", "C110")
+    guessed = [
+        Finding(**{**vars(one), "code": code, "confidence": "heuristic"})
+        for one, code in zip(guessed, codes, strict=True)
+    ]
+    assert "mislead" not in text.write([result(certain)])
+    assert (
+        "\n\nC110 and D109 judge by signs that may mislead. Where one is wrong, say so on the line or above it:\n"
+        "  # charspec: ignore[C110] reason\n\n4 errors"
+    ) in text.write([result(certain, *guessed)])
+    assert "\n\nD109 judges by signs" in text.write([result(certain, *guessed[:2])])

@@ -24,7 +24,20 @@ def write(results: Sequence[LintResult], colour: bool = False, columns: int | No
         for result in results
         for finding in result.findings
     ]
-    return "\n".join([*blocks, summary(results)]) + "\n"
+    return "\n".join([*blocks, *_guesses(results, columns or _PAGE), summary(results)]) + "\n"
+
+
+def _guesses(results: Sequence[LintResult], columns: int) -> list[str]:
+    """Which rules may be mistaken, and what to do then; nothing if all that was found is certain."""
+    found = sorted(
+        {one.code for result in results for one in result.findings if one.confidence == "heuristic"}
+    )
+    if not found:
+        return []
+    listed = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
+    judge, they = ("judges", "it is") if len(found) == 1 else ("judge", "one is")
+    text = f"{listed} {judge} by signs that may mislead. Where {they} wrong, say so on the line or above it:"
+    return ["\n".join([*wrapped(text, columns), f"  # charspec: ignore[{found[0]}] reason", ""])]
 
 
 class _Block:
