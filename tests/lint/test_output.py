@@ -222,7 +222,7 @@ def test_rules_that_may_be_mistaken_are_named_once() -> None:
     ]
     assert "mislead" not in text.write([result(certain)])
     assert (
-        "\n\nC110 and D109 judge by signs that may mislead. Where one is wrong, say so on the line or above it:\n"
-        "  # charspec: ignore[C110] reason\n\n4 errors"
+        "\n\nC110 and D109 judge by signs that may mislead. Where one is wrong, say so:\n"
+        "  # charspec: ignore[C110] reason   (on the line or above it)\n\n4 errors"
     ) in text.write([result(certain, *guessed)])
     assert "\n\nD109 judges by signs" in text.write([result(certain, *guessed[:2])])

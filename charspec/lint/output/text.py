@@ -36,8 +36,16 @@ def _guesses(results: Sequence[LintResult], columns: int) -> list[str]:
         return []
     listed = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
     judge, they = ("judges", "it is") if len(found) == 1 else ("judge", "one is")
-    text = f"{listed} {judge} by signs that may mislead. Where {they} wrong, say so on the line or above it:"
-    return ["\n".join([*wrapped(text, columns), f"  # charspec: ignore[{found[0]}] reason", ""])]
+    text = f"{listed} {judge} by signs that may mislead. Where {they} wrong, say so:"
+    return [
+        "\n".join(
+            [
+                *wrapped(text, columns),
+                f"  # charspec: ignore[{found[0]}] reason   (on the line or above it)",
+                "",
+            ]
+        )
+    ]
 
 
 class _Block:
