@@ -1,12 +1,13 @@
 """Signals kept between runs: a picture whose bytes are known is not decoded again.
 
 One JSON file for the pictures of a folder, below `CHARSPEC_CACHE` or the user's cache folder, never beside
-the pictures. A picture is known by its size and time of change, or else by its SHA-256. What cannot be read
+the pictures. A picture is known by its size and times of change, or else by its SHA-256. What cannot be read
 back is measured again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -41,7 +42,7 @@ class KeptSignals:
     def find(self, file: str, state: os.stat_result, crop: Crop | None) -> Signals | None:
         """The signals of a picture that has not been touched since; its bytes are not read."""
         entry = self._known.get(_name(file, crop))
-        if entry is None or [entry["size"], entry["time"]] != [state.st_size, state.st_mtime_ns]:
+        if entry is None or [entry["size"], entry["time"]] != [state.st_size, _times(state)]:
             return None
         return self._use(file, crop, entry)
 
@@ -82,7 +83,8 @@ class KeptSignals:
             part.replace(self._file)
             _prune(self._file.parent)
         except (OSError, UnicodeError):
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
 
     def _use(self, file: str, crop: Crop | None, entry: _Entry) -> Signals | None:
         try:
@@ -101,10 +103,15 @@ def _content(sha256: str, crop: Crop | list[int] | None) -> str:
     return f"{sha256} {list(crop) if crop else None}"
 
 
-def _state(state: os.stat_result) -> dict[str, int]:
-    """Size and time of change; no time if the picture may still change without its time changing."""
-    settled = time.time_ns() - state.st_mtime_ns > _GRAIN
-    return {"size": state.st_size, "time": state.st_mtime_ns if settled else -1}
+def _state(state: os.stat_result) -> _Entry:
+    """Size and times of change; no times if the picture may still change without their changing."""
+    settled = time.time_ns() - max(_times(state)) > _GRAIN
+    return {"size": state.st_size, "time": _times(state) if settled else None}
+
+
+def _times(state: os.stat_result) -> list[int]:
+    """When the bytes changed, which whoever writes them can set, and when anything did, which nobody can."""
+    return [state.st_mtime_ns, state.st_ctime_ns]
 
 
 def _edition() -> str:

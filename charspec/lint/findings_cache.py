@@ -6,6 +6,7 @@ spec's name; inside stands what the findings rest on. What cannot be read back, 
 entry.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -88,7 +89,8 @@ class FindingsCache:
             part.write_bytes(_seal(body) + body)
             part.replace(place)
         except OSError:
-            return
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
 
     def prune(self) -> None:
         """Drop what was not used for longest, if the cache has grown beyond its bounds."""
