@@ -88,8 +88,10 @@ def test_a_published_page_becomes_the_help_uri(linted: LintResult, monkeypatch: 
     (first, *_) = run(linted)["tool"]["driver"]["rules"]
     assert first["helpUri"] == "https://example.org/docs/rules/C101.md"
     monkeypatch.setenv("CHARSPEC_DOCS", "https://example.org/elsewhere/")
-    (first, *_) = run(linted)["tool"]["driver"]["rules"]
-    assert first["helpUri"] == "https://example.org/elsewhere/C101.md"
+    driver = run(linted)["tool"]["driver"]
+    assert driver["rules"][0]["helpUri"] == "https://example.org/elsewhere/C101.md"
+    assert driver["informationUri"] == "https://example.org/elsewhere"
+    assert errors(json.loads(sarif.write([linted]))) == []
 
 
 def test_a_caption_in_a_sidecar_brings_the_line_of_the_spec(linted: LintResult) -> None:

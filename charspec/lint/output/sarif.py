@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from charspec import __version__
+from charspec.lint import registry
 from charspec.lint.finding import Finding, Location, Related, Severity
 from charspec.lint.fingerprint import fingerprints
 from charspec.lint.record import utf8
@@ -30,7 +31,10 @@ def write(results: Sequence[LintResult], colour: bool = False, columns: int | No
     codes = {one.code for result in results for one in (*result.findings, *_kept(result.waived))}
     rules = [rule for rule in all_rules() if rule.code in codes]
     places = {rule.code: place for place, rule in enumerate(rules)}
-    driver = {"name": "charspec", "semanticVersion": __version__, "rules": [_rule(rule) for rule in rules]}
+    about = {"name": "charspec", "semanticVersion": __version__}
+    if "://" in _pages():
+        about["informationUri"] = _pages()
+    driver = about | {"rules": [_rule(rule) for rule in rules]}
     run = {
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": True}],
@@ -61,10 +65,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
             "docs": rule.docs,
         },
     }
-    docs = os.environ.get("CHARSPEC_DOCS")
-    page = f"{docs.rstrip('/')}/{rule.code}.md" if docs else rule.docs
     # `helpUri` has to be absolute; the path of a page inside the repository goes with the properties alone.
-    return described | ({"helpUri": page} if "://" in page else {})
+    return described | ({"helpUri": f"{_pages()}/{rule.code}.md"} if "://" in _pages() else {})
+
+
+def _pages() -> str:
+    """Where the pages of the rules lie: an address, or their folder in the repository."""
+    return (os.environ.get("CHARSPEC_DOCS") or registry.PAGES).rstrip("/")
 
 
 def _results(result: LintResult, places: dict[str, int]) -> list[dict[str, Any]]:
