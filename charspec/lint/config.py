@@ -44,29 +44,35 @@ class LintConfig:
     def narrowed(self, choices: Choices) -> "LintConfig":
         """This configuration with the command line's choices on top; what is empty changes nothing.
 
-        `select` puts the file's `select` and `ignore` out of force; the others add to what the file says.
+        `select` puts all of the file's choice out of force; the others add to it, and win where they say the
+        opposite.
         """
+        file = replace(self, ignore=(), extend_select=(), extend_ignore=()) if choices.select else self
         given = {
             "select": choices.select,
             "ignore": choices.ignore,
             "extend-select": choices.extend_select,
             "extend-ignore": choices.extend_ignore,
         }
-        origins = dict(self.origins)
+        over = [key for key in given if choices.select and key in self.origins]
+        origins = {key: origin for key, origin in self.origins.items() if key not in over}
         for key, codes in given.items():
             if codes:
-                added = key != "select" and key in origins and not (key == "ignore" and choices.select)
-                origins[key] = f"{origins[key]} and {COMMAND_LINE}" if added else COMMAND_LINE
-        if choices.select and not choices.ignore:
-            origins.pop("ignore", None)
+                origins[key] = f"{origins[key]} and {COMMAND_LINE}" if key in origins else COMMAND_LINE
         return replace(
-            self,
-            select=choices.select or self.select,
-            ignore=choices.ignore if choices.select else self.ignore + choices.ignore,
-            extend_select=self.extend_select + choices.extend_select,
-            extend_ignore=self.extend_ignore + choices.extend_ignore,
+            file,
+            select=choices.select or file.select,
+            ignore=file.ignore + choices.ignore,
+            extend_select=_without(file.extend_select, choices.ignore) + choices.extend_select,
+            extend_ignore=_without(file.extend_ignore, choices.extend_select) + choices.extend_ignore,
             origins=origins,
         )
+
+
+def _without(selectors: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """Selectors less what others name; as they are written, if those name nothing of theirs."""
+    codes = matching(selectors)
+    return tuple(sorted(codes - matching(others))) if codes & matching(others) else selectors
 
 
 def load_config(folder: pathlib.Path) -> LintConfig:

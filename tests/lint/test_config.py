@@ -121,6 +121,18 @@ def test_the_command_line_wins(tmp_path: Path) -> None:
     }
 
 
+def test_the_command_line_wins_over_what_the_file_extends(tmp_path: Path) -> None:
+    text = "select = ['C']\nextend-select = ['D109', 'P']\nextend-ignore = ['C103', 'C104']\n"
+    config = load_config(write(tmp_path, LINT + text))
+    assert "D109" not in config.narrowed(Choices(ignore=("D",))).codes
+    assert "P101" in config.narrowed(Choices(ignore=("D",))).codes
+    assert "C103" in config.narrowed(Choices(extend_select=("C103",))).codes
+    assert "C104" not in config.narrowed(Choices(extend_select=("C103",))).codes
+    only = config.narrowed(Choices(select=("C103",)))
+    assert only.codes == LintConfig(select=("C103",)).codes
+    assert only.origins == {"select": "command line"}
+
+
 def test_every_key_has_its_origin(tmp_path: Path) -> None:
     text = (
         f"{LINT}ignore = [\n  'C103',\n]\nper-file-ignores = {{'old/**' = ['C']}}\nthresholds.min_steps = 9\n"
