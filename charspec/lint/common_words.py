@@ -186,7 +186,15 @@ switch system tag team technical temporary ten text the there thousand three tod
 toward transform twice two under unit universal unknown until upper upright user usual valid vector very
 virtual web website welcome when where who whole why wide with within without yes yesterday zone whisker
 whiskers mitten mittens vampire patch button buttons boots socks scout sugar peanut pickle pumpkin waffles
-sprinkles
+sprinkles pixel gizmo turbo spike cyber creature alien android vortex matrix sigma cupcake biscuit cinnamon
+vanilla mocha latte marshmallow paws champ rocky windy muddy brownie dumpling donut doughnut burger pasta
+bacon curry caramel espresso cider lemonade smoothie popcorn taco noodles zucchini eggplant cabbage lettuce
+cauliflower mustard ketchup gravy avatar cadet astral aether asteroid orbit plasma neutron proton atom
+molecule virus bacteria robotics cog piston turbine circuit socket signal beacon radar sonar antenna agent
+spyglass telescope microscope scarecrow snowman gingerbread sleigh mistletoe bauble tinsel puppet marionette
+ragdoll plush figurine idol totem relic rune sigil glyph talisman potion elixir cauldron grimoire familiar
+mascot underdog rascal scamp scoundrel goofball dumpster doodle scribble inkblot splash drizzle puddle
+droplet torrent rapids geyser fjord steppe
 """
 
 COMMON_WORDS = frozenset(
