@@ -91,7 +91,7 @@ def scenes(rng: Random, count: int, thing: bool = False) -> list[Scene]:
         framing = FRAMINGS[index % 3]
         poses = THING_POSES if thing else POSES.get(framing, ("sitting", "standing", "jumping"))
         scene = Scene(
-            angle=angles[(index + index // 4) % 4],
+            angle=angles[(index // 3 + index % 3) % 4],
             framing=framing,
             pose=poses[(index // 3) % len(poses)],
             expression=faces[index % 5],
@@ -205,9 +205,9 @@ def smallest(rng: Random) -> CharacterSet:
     return dataclasses.replace(of_a_person(rng, layout="sidecars", outfit=False), scanned=True)
 
 
-def in_a_wardrobe(rng: Random) -> CharacterSet:
+def in_a_wardrobe(rng: Random, person: Person | None = None) -> CharacterSet:
     """Another garment in every picture, named in every caption."""
-    person = rng.choice(PEOPLE)
+    person = person or rng.choice(PEOPLE)
     colours = rng.sample(["red", "blue", "green", "black", "white", "orange"], 6)
     shots = []
     for index, scene in enumerate(scenes(rng, 9)):

@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 
 from charspec.lint import Severity
 from charspec.tiny.character import Scene
-from tests.planted.clean import PEOPLE, in_chinese, of_a_person
+from tests.planted.clean import FRAMINGS, PEOPLE, in_a_wardrobe, in_chinese, of_a_person
 from tests.planted.model import CharacterSet, Layout, Shot
 
 HER = PEOPLE[0]
@@ -262,12 +262,7 @@ def cut_out(made: CharacterSet) -> Planted:
 
 @fault("I110", "error", "labels")
 def cropped_beyond(made: CharacterSet) -> Planted:
-    crop = {**made.shots[3].labels}
-    spoilt = made.with_shot(3, labels=crop)
-    text = spoilt.spec().replace(
-        f"  {made.shots[3].file}:\n", f"  {made.shots[3].file}:\n    crop: [0, 0, 1280, 1024]\n"
-    )
-    return Planted(_beside(spoilt, "character.yaml", text), "crop")
+    return Planted(_labelled(made, 3, "crop: [0, 0, 1280, 1024]"), "crop")
 
 
 @fault("I111", "warning")
@@ -288,6 +283,13 @@ def out_of_focus(made: CharacterSet) -> Planted:
 @fault("I113", "warning")
 def crushed(made: CharacterSet) -> Planted:
     return _picture(made, 3, lambda image: image, quality=25)
+
+
+@fault("I114", "info")
+def enlarged(made: CharacterSet) -> Planted:
+    return _picture(
+        made, 3, lambda image: image.resize((256, 256)).resize(image.size, Image.Resampling.BICUBIC)
+    )
 
 
 @fault("I115", "warning")
@@ -325,6 +327,17 @@ def _scenes(
     return good(layout, count, change=change)
 
 
+@fault("D104", "error", "labels", count=6)
+def one_pose_from_two_sides(made: CharacterSet) -> Planted:
+    def keep(scene: Scene) -> Scene:
+        angle = "front" if scene.seed % 2 else "profile"
+        return dataclasses.replace(scene, pose="standing", framing=FRAMINGS[1 + scene.seed % 2], angle=angle)
+
+    spoilt = _scenes(keep, "labels", 6)
+    shots = (dataclasses.replace(shot, labels={**shot.labels, "pose": "standing"}) for shot in spoilt.shots)
+    return Planted(dataclasses.replace(spoilt, shots=tuple(shots)), "images:")
+
+
 @fault("D105", "warning")
 def all_from_the_front(made: CharacterSet) -> Planted:
     return Planted(_scenes(lambda scene: dataclasses.replace(scene, angle="front")), "images:")
@@ -345,6 +358,25 @@ def all_half_body(made: CharacterSet) -> Planted:
     return Planted(_scenes(from_the_waist_up), "images:")
 
 
+@fault("D108", "warning")
+def mostly_sitting(made: CharacterSet) -> Planted:
+    def sit(scene: Scene) -> Scene:
+        whole = scene.framing != "close-up"
+        return dataclasses.replace(scene, pose="sitting", framing="full-body") if whole else scene
+
+    return Planted(_scenes(sit), "images:")
+
+
+@fault("D109", "warning")
+def all_in_one_room_as_the_pictures_show(made: CharacterSet) -> Planted:
+    def stay(scene: Scene) -> Scene:
+        return dataclasses.replace(scene, place="room", seed=0, light="day")
+
+    told = {shot.file[:9]: shot.caption for shot in made.shots}
+    shots = (dataclasses.replace(shot, caption=told[shot.file[:9]]) for shot in _scenes(stay).shots)
+    return Planted(dataclasses.replace(made, shots=tuple(shots)), "images:")
+
+
 @fault("D109", "warning")
 def all_in_one_room_as_the_captions_say(made: CharacterSet) -> Planted:
     def stay(scene: Scene) -> Scene:
@@ -360,24 +392,24 @@ def all_in_one_room_as_the_captions_say(made: CharacterSet) -> Planted:
 
 @fault("D110", "error")
 def the_same_picture_twice(made: CharacterSet) -> Planted:
-    return Planted(made.with_shot(7, art=made.shots[1].art), made.shots[7].file)
+    return Planted(made.with_shot(7, art=made.shots[0].art), made.shots[7].file)
 
 
 @fault("D110", "error")
 def the_same_picture_mirrored(made: CharacterSet) -> Planted:
     first = io.BytesIO()
-    made.shots[1].art.image().save(first, "PNG", compress_level=1)
+    made.shots[0].art.image().save(first, "PNG", compress_level=1)
     second = io.BytesIO()
-    made.shots[1].art.image().transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(second, "PNG", compress_level=1)
-    named = made.with_shot(1, file="images/01.png").with_shot(7, file="images/07.png")
-    both = _beside(_beside(named, "images/01.png", first.getvalue()), "images/07.png", second.getvalue())
+    made.shots[0].art.image().transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(second, "PNG", compress_level=1)
+    named = made.with_shot(0, file="images/00.png").with_shot(7, file="images/07.png")
+    both = _beside(_beside(named, "images/00.png", first.getvalue()), "images/07.png", second.getvalue())
     return Planted(both, "images/07.png")
 
 
 @fault("D111", "warning")
 def the_same_picture_saved_again(made: CharacterSet) -> Planted:
     file = io.BytesIO()
-    made.shots[1].art.image().resize((1200, 1200)).save(file, "JPEG", quality=85)
+    made.shots[0].art.image().resize((1200, 1200)).save(file, "JPEG", quality=85)
     return Planted(_beside(made, made.shots[7].file, file.getvalue()), made.shots[7].file)
 
 
@@ -392,6 +424,17 @@ def with_a_friend(made: CharacterSet) -> Planted:
             else f"{text}, with another woman"
         ),
     )
+
+
+@fault("D115", "warning")
+def labelled_otherwise(made: CharacterSet) -> Planted:
+    other = "front" if "back view" in made.shots[4].caption else "back"
+    return Planted(_labelled(made, 4, f"angle: {other}"), "angle")
+
+
+def _labelled(made: CharacterSet, index: int, label: str) -> CharacterSet:
+    """A label beside the caption of a picture."""
+    return made.with_shot(index, more=(label,))
 
 
 # C: captions
@@ -460,6 +503,13 @@ def nothing_but_her(made: CharacterSet) -> Planted:
     return _in_caption(made, 6, lambda text: text[: text.index("a purple coat") + len("a purple coat")])
 
 
+@fault("C107", "warning")
+def a_label_that_no_caption_says(made: CharacterSet) -> Planted:
+    shot = made.shots[6]
+    silent = _caption(made, 6, lambda text: text.replace(f", {shot.labels['lighting']}", ""))
+    return Planted(_labelled(silent, 6, "lighting: candlelight"), made.shots[6].caption[-60:-40])
+
+
 @fault("C108", "warning")
 def a_style_word(made: CharacterSet) -> Planted:
     return _in_caption(made, 6, lambda text: f"{text}, oil painting")
@@ -476,6 +526,31 @@ def an_empty_caption(made: CharacterSet) -> Planted:
     return Planted(spoilt, file=_sidecar(made.shots[6]))
 
 
+@fault("C110", "warning", "sidecars")
+def nothing_worn(made: CharacterSet) -> Planted:
+    dressed = in_a_wardrobe(Random("planted"), HER)
+    index = next(i for i, shot in enumerate(dressed.shots) if shot.art.scene.framing == "full-body")
+    garment = f", a {dressed.shots[index].art.who.garment_colour} {dressed.shots[index].art.who.garment}"
+    return _in_caption(dressed, index, lambda text: text.replace(garment, ""))
+
+
+@fault("C111", "warning")
+def a_lantern_in_every_picture(made: CharacterSet) -> Planted:
+    shots = (dataclasses.replace(shot, caption=f"{shot.caption}, an old lantern") for shot in made.shots)
+    return Planted(dataclasses.replace(made, shots=tuple(shots)), "images:")
+
+
+@fault("C112", "warning")
+def a_novel(made: CharacterSet) -> Planted:
+    tale = (
+        "while far behind her, between the trunks, the roofs of a small village can just be made out, and a "
+        "thin mist rises from the brook that runs along the path, so that the colours of the evening seem to "
+        "swim, and whoever comes this way late in the year may hear the bells of the chapel on the hill, "
+        "which nobody has rung since the old ferryman went away one morning without a word to anyone"
+    )
+    return _in_caption(made, 6, lambda text: f"{text}, {tale}")
+
+
 @fault("C113", "warning")
 def the_same_caption_twice(made: CharacterSet) -> Planted:
     caption = made.shots[1].caption
@@ -488,6 +563,11 @@ def a_shadowed_sidecar(made: CharacterSet) -> Planted:
     return Planted(_beside(made, _sidecar(shot), f"{shot.caption}, rain"), "rain", _sidecar(shot))
 
 
+@fault("C116", "warning")
+def not_reviewed(made: CharacterSet) -> Planted:
+    return Planted(_labelled(made, 4, "draft: true"), "draft")
+
+
 @fault("C117", "error")
 def a_placeholder(made: CharacterSet) -> Planted:
     return _in_caption(made, 6, lambda text: f"{text}, {{mood}}")
@@ -496,6 +576,12 @@ def a_placeholder(made: CharacterSet) -> Planted:
 @fault("C118", "warning")
 def boilerplate(made: CharacterSet) -> Planted:
     return _in_caption(made, 6, lambda text: f"{text}, masterpiece, best quality")
+
+
+@fault("C120", "warning", "sidecars")
+def dressed_by_chance(made: CharacterSet) -> Planted:
+    dressed = in_a_wardrobe(Random("planted"), HER)
+    return Planted(_said(dressed, "outfit: {policy: variable}\n", ""))
 
 
 @fault("C119", "error", "sidecars")
@@ -520,6 +606,17 @@ def three_letters(made: CharacterSet) -> Planted:
 @fault("T103", "warning")
 def two_words(made: CharacterSet) -> Planted:
     return _triggered(made, "Vendalixia Moonquor")
+
+
+@fault("T104", "warning")
+def a_word_of_her_own_class(made: CharacterSet) -> Planted:
+    def of_zorvex(text: str) -> str:
+        return text.replace("a young woman", "a young Zorvexian woman")
+
+    planted = _triggered(made, "Zorvexian")
+    shots = (dataclasses.replace(shot, caption=of_zorvex(shot.caption)) for shot in planted.made.shots)
+    spoilt = dataclasses.replace(planted.made, head=of_zorvex(planted.made.head), shots=tuple(shots))
+    return Planted(spoilt, planted.at)
 
 
 def _triggered(made: CharacterSet, word: str) -> Planted:
@@ -570,6 +667,27 @@ def a_prompt_from_the_set(made: CharacterSet) -> Planted:
     return Planted(_tests(made, baseline=f"'{made.shots[0].caption}'"), "baseline")
 
 
+@fault("P106", "warning")
+def a_pose_of_the_set(made: CharacterSet) -> Planted:
+    return Planted(_tests(made, new_pose="Vendalixia waving"), "new_pose")
+
+
+@fault("P107", "warning")
+def a_place_of_the_set(made: CharacterSet) -> Planted:
+    return Planted(_tests(made, new_place="Vendalixia in a forest at sunset"), "new_place")
+
+
+@fault("P108", "info")
+def a_prompt_in_another_dialect(made: CharacterSet) -> Planted:
+    return Planted(_tests(made, new_pose="Vendalixia, (running:1.3) --ar 16:9"), "new_pose")
+
+
+@fault("P109", "warning")
+def a_prompt_without_end(made: CharacterSet) -> Planted:
+    words = "past the houses of the old town and the stalls of the market and the boats on the river "
+    return Planted(_tests(made, new_pose=f"Vendalixia running {words * 7}"), "new_pose")
+
+
 # R: settings
 
 
@@ -603,9 +721,28 @@ def captions_dropped(made: CharacterSet) -> Planted:
     return Planted(_head(made, "train:\n  caption_dropout: 0.3"), "caption_dropout")
 
 
+@fault("R107", "error")
+def flipped_though_she_has_a_side(made: CharacterSet) -> Planted:
+    def one_armed(text: str) -> str:
+        return text.replace("a red scarf", "a cybernetic left arm")
+
+    shots = (dataclasses.replace(shot, caption=one_armed(shot.caption)) for shot in made.shots)
+    said = dataclasses.replace(made, head=one_armed(made.head), shots=tuple(shots))
+    return Planted(_head(said, "train:\n  flip: true"), "flip")
+
+
 @fault("R108", "error")
 def an_odd_resolution(made: CharacterSet) -> Planted:
     return Planted(_head(made, "train:\n  resolution: 1000"), "resolution")
+
+
+@fault("R109", "info")
+def large_batches_of_mixed_shapes(made: CharacterSet) -> Planted:
+    art = dataclasses.replace(made.shots[2].art, size=(1536, 1024))
+    return Planted(
+        _head(made.with_shot(2, art=art), "train:\n  batch_size: 8\n  repeats: 6\n  epochs: 150"),
+        "batch_size",
+    )
 
 
 @fault("R110", "warning")

@@ -15,12 +15,14 @@ Layout = Literal["labels", "captions", "sidecars", "jsonl", "csv"]
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: `labels` are its attributes, `caption` its text where the layout keeps one."""
+    """One picture: `labels` are its attributes, `caption` its text where the layout keeps one, `more` what
+    else the spec says of it, in YAML."""
 
     file: str
     art: Art
     labels: Mapping[str, str]
     caption: str
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class CharacterSet:
             lines.append(f"  {shot.file}:")
             values = {"labels": shot.labels, "captions": {"caption": shot.caption}}.get(self.layout, {})
             lines += [f"    {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+            lines += [f"    {line}" for line in shot.more]
         return "\n".join(lines) + "\n"
 
     def _texts(self) -> dict[str, bytes]:
