@@ -29,6 +29,7 @@ TAMSIN = Character(
 OREN = Character(kind="woman", hair_style="bun", hair_colour="red", garment="dress", garment_colour="green")
 ILSE = Character(kind="woman", hair_style="short", hair_colour="green", garment="coat", garment_colour="red")
 MEI = Character(kind="woman", hair_style="bun", hair_colour="blue", garment="dress", garment_colour="yellow")
+LENI = Character(kind="woman", hair_style="long", hair_colour="blue", garment="coat", garment_colour="yellow")
 AMY = Character(
     kind="woman",
     hair_style="short",
@@ -79,6 +80,14 @@ SELFIES = {
     "room": Scene("profile", "close-up", "standing", "smiling", "room", seed=18, dx=3),
     "meadow": Scene("three-quarter", "close-up", "standing", "smiling", "meadow", "sunset", seed=19, dx=-2),
 }
+CAPTIONS = {
+    "forest": Scene("front", "half-body", "standing", "smiling", "forest", seed=20),
+    "beach": Scene("profile", "full-body", "waving", "neutral", "beach", seed=21),
+    "city": Scene("back", "full-body", "standing", "neutral", "city", "night", seed=22),
+    "snow": Scene("three-quarter", "half-body", "arms crossed", "angry", "snow", seed=23),
+    "room": Scene("front", "full-body", "sitting", "surprised", "room", seed=24),
+    "meadow": Scene("profile", "half-body", "standing", "sad", "meadow", "sunset", seed=25),
+}
 
 
 def png(picture: Image.Image) -> bytes:
@@ -101,7 +110,7 @@ def claims(width: int, height: int) -> bytes:
 def main() -> None:
     courier = HERE / "courier" / "images"
     sets = {"courier": (TAMSIN, COURIER), "studio": (OREN, STUDIO), "settings": (ILSE, SETTINGS)}
-    sets |= {"release": (MEI, RELEASE), "selfies": (AMY, SELFIES)}
+    sets |= {"release": (MEI, RELEASE), "selfies": (AMY, SELFIES), "captions": (LENI, CAPTIONS)}
     for folder, (character, scenes) in sets.items():
         for name, scene in scenes.items():
             (HERE / folder / "images" / f"{name}.png").write_bytes(png(draw(character, scene, 1024)))

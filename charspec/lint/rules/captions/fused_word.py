@@ -82,15 +82,19 @@ _NOT_SEEN = frozenset(_ABSTRACT.split())
 _NO_NOUNS = ("ly", "ing", "ed")
 """Endings of words that say how or what happens: poses and expressions are told by D106 and D108."""
 
+_FOREIGN_SHARE = 0.2
+"""Captions that may not look English, for they are short, in a set that is."""
+
 _FEWEST = 5
 _SHOWN = 4
 
 
 def check(items: Sequence[Item], spec: CharacterSpec, thresholds: Thresholds) -> Iterator[Hit]:
     captioned = [item for item in items if item.caption]
-    said = [(item, _words(item, spec)) for item in captioned if is_english(bare_caption(item, spec))]
-    if len(said) < _FEWEST or len(said) < len(captioned):
+    foreign = sum(_is_foreign(item, spec) for item in captioned)
+    if len(captioned) < _FEWEST or foreign > _FOREIGN_SHARE * len(captioned):
         return
+    said = [(item, _words(item, spec)) for item in captioned]
     enough = math.ceil(thresholds.fused_share * len(said) - 1e-9)
     counts = Counter(word for _, words in said for word in words)
     fused = [word for word, number in counts.most_common() if number >= enough]
@@ -98,6 +102,11 @@ def check(items: Sequence[Item], spec: CharacterSpec, thresholds: Thresholds) ->
     yield from _hits(said, [word for word in fused if word not in garments], spec, None)
     # One garment throughout, and no word on outfits: most likely it is meant, and only has to be said.
     yield from _hits(said, garments, spec, None if spec.outfit else "info")
+
+
+def _is_foreign(item: Item, spec: CharacterSpec) -> bool:
+    own = bare_caption(item, spec)
+    return any(map(str.isalpha, own)) and not is_english(own)
 
 
 def _hits(
