@@ -1,10 +1,11 @@
 """A small set shows at least three poses or three angles.
 
 With 5 to 8 pictures, repetitive framing is the most common cause of weak recall: the guide asks for at
-least 3 distinct poses or angles (step 3). It is an error only where it is sure: by labels, or by captions of
-which every word is known. Where the captions say more than the vocabulary knows, it is a warning. Poses and
-angles that are neither labelled nor named in the caption count as different, and if they decide, the finding
-is a note. Sets of one or two pictures are left to few-images.
+least 3 distinct poses or angles (step 3). It is an error only where it is sure: by labels, or by captions
+of which every word is known. Where the captions say more than the vocabulary knows, it is a warning. Poses
+and angles that are neither labelled nor named in the caption count as different, and if they decide, the
+finding is a note; where captions are in a language that the vocabulary does not read, there is none. Sets
+of one or two pictures are left to few-images.
 
 ## Fires
 ```character.yaml
@@ -32,6 +33,7 @@ None: only the author has other pictures.
 
 from collections.abc import Iterator, Sequence
 
+from charspec.captions import is_english
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.seen import Seen, seen
@@ -54,6 +56,8 @@ def check(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
     if max(_distinct(poses), _distinct(angles)) >= DISTINCT:
         return
     if max(_at_most(poses), _at_most(angles)) >= DISTINCT:
+        if not all(is_english(item.caption) for item in items if item.caption):
+            return
         yield Hit(
             ("images",),
             f"{plural(len(items), 'picture')}, and neither labels nor captions say that there are "

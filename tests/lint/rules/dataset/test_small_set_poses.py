@@ -45,4 +45,4 @@ def test_captions_are_taken_at_their_word(
 
 def test_captions_in_another_language_prove_nothing(captioned: Captioned) -> None:
     captions = ["=Vendalixia,一位银发红围巾的年轻女子,站在森林里"] * 5
-    assert [one.severity for one in captioned("D104", captions)] == ["info"]
+    assert captioned("D104", captions) == []
