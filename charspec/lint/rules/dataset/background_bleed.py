@@ -8,9 +8,9 @@ that name different places do not help where the surroundings are one and the sa
 the pixels. Captions that name one place where the pictures show several are to be corrected.
 
 The shares are charspec's own (thresholds `background-share`, 85% by captions, and `surround-share`, 80% by
-pixels). It is never an error: a studio set may be meant, and then the comment below says so; who leaves
-`environment` out of `varies` has said it as well. A set of black-and-white pictures is judged by its captions
-alone, unless its ground is plain.
+pixels). It is never an error: a studio set may be meant, and then an ignore with its reason says so; whoever
+leaves `environment` out of `varies` has said it as well. A set of black-and-white pictures is judged by its
+captions alone, unless its ground is plain.
 
 ## Fires
 ```character.yaml

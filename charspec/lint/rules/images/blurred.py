@@ -1,11 +1,11 @@
 """No picture is out of focus.
 
 Fine detail of face, hair and cloth is learned only where the pictures hold it (guide, step 2); one blurred
-picture among ten teaches that she is sometimes blurred. What counts is the sharpest place of the picture, so
-that a soft background is no fault: there, how much softer do edges become by another blur? Below 1.35
-(charspec's own threshold `sharp-edges`) nearly nothing changes, because they are blurred already. Measured at
-512 to 720 pixels: photographs 3.4 and more, drawings 3.0 and more; blurred by σ 2 of these pixels 1.2 to 1.4,
-by σ 3 below 1.2. A picture without any strong edge, such as a watercolour, is not judged.
+picture among ten teaches that the character is sometimes blurred. What counts is the sharpest place of the
+picture, so that a soft background is no fault: there, how much softer do edges become by another blur? Below
+1.35 (charspec's own threshold `sharp-edges`) nearly nothing changes, because they are blurred already.
+Measured at 512 to 720 pixels: photographs 3.4 and more, drawings 3.0 and more; blurred by σ 2 of these pixels
+1.2 to 1.4, by σ 3 below 1.2. A picture without any strong edge, such as a watercolour, is not judged.
 
 ## Fires
 ```character.yaml

@@ -1,4 +1,4 @@
-"""No picture is more than twice as long as it is wide.
+"""No side of a picture is more than twice as long as the other.
 
 Square pictures are optimal, and mixing them with upright and lying ones is fine (guide, step 4): portraits at
 2:3 or 9:16 are as welcome as any. Beyond 2:1 (charspec's own threshold `max-aspect`) the base was hardly

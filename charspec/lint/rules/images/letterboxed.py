@@ -1,7 +1,7 @@
 """No picture has bars at its edges.
 
 The black bars of a film still, the sides of a phone's screenshot and the padding to a square are part of the
-picture, so they are learned with it, and the character with bars beside her. A bar is at least 8 pixels wide,
+picture, so they are learned with it, and come back beside the character. A bar is at least 8 pixels wide,
 stands in a pair of one colour, and ends in a straight line across the picture; a character before a plain
 ground has no such line, however wide the margins.
 
