@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charspec.lint import screen
@@ -78,6 +78,7 @@ def test_a_place_outside_the_text_has_no_excerpt() -> None:
     assert screen.excerpt("\n \t\n", Span(2, 1, 2, 2)) is None
 
 
+UNHURRIED = settings(deadline=None)
 SIGNS = st.text(st.sampled_from("ab \t站狐🦊ｱＡé\u0301\u200d\ufe0f🏽\x1b\x00\u202e\u00ad\u1161"), min_size=1)
 
 
@@ -85,6 +86,7 @@ def columns(text: str) -> int:
     return sum(map(screen.width, text))
 
 
+@UNHURRIED
 @given(before=SIGNS, after=SIGNS, room=st.integers(20, 60))
 def test_the_word_stands_above_its_carets_in_any_line(before: str, after: str, room: int) -> None:
     """Joined emoji aside, whose width terminals disagree on, columns are the sum of the characters'."""
@@ -97,6 +99,7 @@ def test_the_word_stands_above_its_carets_in_any_line(before: str, after: str, r
     assert found.carets == " " * columns(left) + "^^^"
 
 
+@UNHURRIED
 @given(st.text(), st.integers(1, 40), st.integers(1, 40), st.integers(20, 80))
 def test_nothing_breaks_out_of_its_line_or_is_obeyed(line: str, column: int, end: int, room: int) -> None:
     found = screen.excerpt(line, Span(1, column, 1, max(column, end)), room)
@@ -105,6 +108,7 @@ def test_nothing_breaks_out_of_its_line_or_is_obeyed(line: str, column: int, end
         assert not any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in found.line)
 
 
+@UNHURRIED
 @given(st.text(st.sampled_from("ab 站狐🦊é")), st.integers(4, 40), st.integers(0, 3))
 def test_wrapped_lines_hold_every_word_and_fit_if_words_do(text: str, room: int, indent: int) -> None:
     lines = screen.wrapped(text, room, indent)
