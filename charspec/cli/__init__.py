@@ -113,14 +113,19 @@ def _report(error: Exception, debug: bool) -> int:
 
         traceback.print_exc()
     if isinstance(error, CharspecError):
-        print(f"charspec: {error}", file=sys.stderr)
+        print(f"charspec: {_harmless(str(error))}", file=sys.stderr)
         return error.exit_code
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        print(f"charspec: {where}{error.strerror or error}", file=sys.stderr)
+        print(f"charspec: {_harmless(f'{where}{error.strerror or error}')}", file=sys.stderr)
         return 2 if isinstance(error, FileNotFoundError) else 1
-    print(
-        f"charspec: internal error: {type(error).__name__}: {error}\n  run again with --debug and report it",
-        file=sys.stderr,
-    )
+    what = f"internal error: {type(error).__name__}: {_harmless(str(error))}"
+    print(f"charspec: {what}\n  run again with --debug and report it", file=sys.stderr)
     return 1
+
+
+def _harmless(text: str) -> str:
+    """An error without what a terminal would obey: file names come from elsewhere."""
+    from charspec.lint.screen import harmless
+
+    return harmless(text)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from charspec.cli.counting import counting
 from charspec.cli.lint_options import BASELINE, check_options
 from charspec.cli.lint_options import add_arguments as add_arguments
-from charspec.cli.reports import Target, show, write_reports
+from charspec.cli.reports import Target, show, show_exactly, write_reports
 from charspec.lint import LintResult, find_specs
 from charspec.lint.choices import Choices
 from charspec.lint.finding import SEVERITIES
@@ -113,7 +113,7 @@ def _show(options: argparse.Namespace, paths: Sequence[str]) -> int:
     from charspec.cli.shown import config_text, files_text
 
     specs = [_stdin_name(options)] if "-" in paths else find_specs(paths)
-    show(files_text(specs) if options.show_files else config_text(specs, _choices(options)))
+    show_exactly(files_text(specs) if options.show_files else config_text(specs, _choices(options)))
     return 0
 
 

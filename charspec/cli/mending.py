@@ -4,7 +4,7 @@ import pathlib
 import sys
 from collections.abc import Sequence
 
-from charspec.cli.reports import show
+from charspec.cli.reports import show_exactly
 from charspec.lint import Change, diff_of, mend, write_all
 from charspec.lint.choices import Choices
 from charspec.lint.wording import plural
@@ -27,7 +27,7 @@ def mend_specs(specs: Sequence[pathlib.Path], choices: Choices, unsafe: bool) ->
 def show_diff(specs: Sequence[pathlib.Path], choices: Choices, unsafe: bool) -> bool:
     """Print what mending would change; returns whether it would change anything."""
     changes = [change for path in specs for change in _changes(path, choices, unsafe)]
-    show("".join(map(diff_of, changes)))
+    show_exactly("".join(map(diff_of, changes)))
     flags = "--fix --unsafe-fixes" if unsafe else "--fix"
     fixes = sum(change.fixes for change in changes)
     print(f"{flags} would mend {plural(fixes, 'finding')}", file=sys.stderr)

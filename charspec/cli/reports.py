@@ -70,6 +70,13 @@ def show(text: str) -> None:
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
 
 
+def show_exactly(text: str) -> None:
+    """Write what `patch` or `xargs` may read: to the letter, but for what a terminal would obey on one."""
+    from charspec.lint.screen import harmless
+
+    show(harmless(text) if sys.stdout.isatty() else text)
+
+
 def colour() -> bool:
     """Whether stdout shows colours and its reader wants them."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -132,6 +132,9 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     # A caption in quotes may run over several lines: the reader has to see where they end.
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
+        if not {"file_name", "text"} <= set(reader.fieldnames or ()):
+            yield 1, "no columns 'file_name' and 'text'"
+            return
         for row in reader:
             yield reader.line_num, {str(key): value for key, value in row.items()}
     except csv.Error as error:

@@ -14,10 +14,20 @@ _ZERO_WIDTH = ("Mn", "Me", "Cf")
 _REFUSED = ("Cc", "Cs", "Zl", "Zp")
 _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They let a terminal show text in another order than it is written in."""
+_OBEYED = re.compile(f"[\x7f-\x9f\u2028\u2029{''.join(sorted(_REORDERING))}]")
 _SOFT_HYPHEN, _JOINER, _AS_EMOJI = "\u00ad", "\u200d", "\ufe0f"
 _SYMBOLS = ("So", "Sm")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _JOINED_JAMO = range(0x1160, 0x1200)
+
+
+def escaped(json: str) -> str:
+    """A JSON text whose strings hold nothing that a terminal would obey: JSON asks only for part of that.
+
+    >>> escaped('{"name": "\x9b31m"}')
+    '{"name": "\\\\u009b31m"}'
+    """
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
 
 
 def safe(text: str) -> str:
@@ -31,6 +41,11 @@ def safe(text: str) -> str:
     return "".join(
         "�" if unicodedata.category(char) in _REFUSED or char in _REORDERING else char for char in text
     )
+
+
+def harmless(text: str) -> str:
+    """As `safe`, for text of several lines: their breaks and tabs stay."""
+    return "".join(part if part in "\t\n\r" else safe(part) for part in re.split("([\t\n\r])", text))
 
 
 def width(char: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from charspec.lint.record import finding_record, utf8, waived_record
 from charspec.lint.result import LintResult, count
+from charspec.lint.screen import escaped
 
 
 def write(results: Sequence[LintResult], colour: bool = False, columns: int | None = None) -> str:
@@ -22,4 +23,4 @@ def write(results: Sequence[LintResult], colour: bool = False, columns: int | No
     waived = sum(len(result.waived) for result in results)
     summary: dict[str, int] = dict(count(results).items())
     document = {"version": 1, "files": files, "summary": summary | {"waived": waived}}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return escaped(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from charspec.lint.record import finding_record, utf8, waived_record
 from charspec.lint.result import LintResult
+from charspec.lint.screen import escaped
 
 
 def write(results: Sequence[LintResult], colour: bool = False, columns: int | None = None) -> str:
@@ -20,4 +21,4 @@ def write(results: Sequence[LintResult], colour: bool = False, columns: int | No
             {"spec": spec, **finding_record(one.finding), "waived": waived_record(one)}
             for one in result.waived
         ]
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    return "".join(escaped(json.dumps(record, ensure_ascii=False)) + "\n" for record in records)

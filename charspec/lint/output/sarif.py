@@ -19,6 +19,7 @@ from charspec.lint.fingerprint import fingerprints
 from charspec.lint.record import utf8
 from charspec.lint.registry import Rule, all_rules
 from charspec.lint.result import LintResult, Waived
+from charspec.lint.screen import escaped
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -43,7 +44,7 @@ def write(results: Sequence[LintResult], colour: bool = False, columns: int | No
         "results": [one for result in results for one in _results(result, places)],
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return escaped(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _kept(waived: Sequence[Waived]) -> list[Finding]:
