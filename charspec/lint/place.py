@@ -104,6 +104,9 @@ class Places:
 
 
 def _find(text: str, word: str, start: int, end: int) -> tuple[int, int] | None:
+    # Mostly it stands there as it is, which is a hundred times quicker to find.
+    if word and (exact := text.find(word, start, end)) >= 0:
+        return exact, exact + len(word)
     pattern = r"\s+".join(map(re.escape, word.split()))
     found = re.compile(pattern).search(text, start, end) if pattern else None
     return found.span() if found else None

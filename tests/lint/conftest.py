@@ -12,6 +12,9 @@ import pytest
 import yaml
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
+from charspec.cli import main
+from tests.lint.bad_input import SCANNED, Ran, checked
+
 STOCK = {
     "schema": "schema: charspec/1",
     "trigger": "trigger: Vendalixia",
@@ -175,3 +178,23 @@ def example(tmp_path: Path) -> Callable[..., Path]:
         return build(tmp_path / "set", {"character.yaml": spec, **(files or {})})
 
     return make
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A set that scans `images/`, where nothing lies yet."""
+    (tmp_path / "images").mkdir()
+    (tmp_path / "character.yaml").write_text(SCANNED)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """`charspec lint` in this process: quick, for what cannot hang."""
+
+    def call(*arguments: str | Path) -> Ran:
+        code = main(["lint", "-f", "concise", *map(str, arguments)])
+        captured = capsys.readouterr()
+        return checked(Ran(code, captured.out, captured.err))
+
+    return call
