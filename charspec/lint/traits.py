@@ -3,8 +3,17 @@
 import re
 import unicodedata
 
-from charspec.captions import contains_phrase, find_phrase, find_trigger, without_article
+from charspec.captions import (
+    contains_phrase,
+    expand,
+    find_phrase,
+    find_trigger,
+    is_english,
+    without_article,
+)
 from charspec.spec import CharacterSpec, join_words
+
+_ARTICLE = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
 
 
 def said(caption: str, phrase: str) -> bool:
@@ -24,15 +33,22 @@ def said(caption: str, phrase: str) -> bool:
 def with_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...]) -> str:
     """The caption with the missing traits written in, where the identity belongs.
 
-    After the class phrase if that is there ("a young woman with …"), else after the trigger, else at the end;
-    in a Chinese caption as parts of their own.
+    After the class phrase if that is there ("a young woman with …"), else after the trigger, else at the end.
+    In tags and in other languages than English as parts of their own, for there is no "with".
     """
+    shown = expand(caption, spec)
+    missing = tuple(trait for trait in missing if not said(shown, trait))
+    if not missing:
+        return caption
+    in_parts = not _ARTICLE.match(spec.identity.class_phrase) or not is_english(shown)
     if "，" in caption:
         return _with_chinese_traits(caption, spec, missing)
     if place := find_phrase(caption, spec.identity.class_phrase):
         head, tail = caption[: place[1]], caption[place[1] :]
         following = re.match(r"\s+with\s+", tail)
         if not following:
+            if in_parts:
+                return f"{head}, {', '.join(missing)}{_set_apart(tail)}"
             return f"{head} with {join_words(missing)}{tail}"
         rest = tail[following.end() :]
         there = join_words([trait for trait in spec.identity.traits if trait not in missing])
@@ -40,16 +56,25 @@ def with_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...]) -> 
             return f"{head}{following[0]}{join_words(spec.identity.traits)}{rest.removeprefix(there)}"
         joint = ", " if " and " in re.split(r"[,.;]", rest)[0] else " and "
         return f"{head}{following[0]}{', '.join(missing)}{joint}{rest}"
-    words = join_words(missing)
-    if set(missing) == set(spec.identity.traits):
-        words = spec.identity.worded()
+    whole = set(missing) == set(spec.identity.traits)
+    words = spec.identity.worded() if whole else join_words(missing)
+    if in_parts:
+        words = ", ".join((spec.identity.class_phrase, *missing) if whole else missing)
     triggers = find_trigger(caption, spec.trigger)
     if triggers and not caption[triggers[0][1] :].startswith(("'s", "’s")):
         end = triggers[0][1]
-        tail = caption[end:].lstrip()
-        joint = "" if not tail or tail[0] in ",.;" else ", "
-        return f"{caption[:end]}, {words}{joint}{tail}"
+        tail = _set_apart(caption[end:])
+        # "Vendalixia smiles" is a sentence, "Vendalixia, smiling" are parts.
+        if not (whole or in_parts) and tail != caption[end:]:
+            words = f"with {words}"
+        return f"{caption[:end]}, {words}{tail}"
     return f"{caption.rstrip(' ,.')}, {words}" if caption.strip() else words
+
+
+def _set_apart(tail: str) -> str:
+    """The rest of a caption after a comma, unless it begins with one or is at its end."""
+    rest = tail.lstrip()
+    return rest if not rest or rest[0] in ",.;" else f", {rest}"
 
 
 def _with_chinese_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...]) -> str:
