@@ -39,6 +39,7 @@ _RESTING = _STILL | {"sitting", "lying"}
 _PLAIN = frozenset(("studio", "plain background"))
 _PART = re.compile(r"[^,.;:]+")
 _WORD = re.compile(r"[^\W_]+")
+_WORDS_BEFORE = 2
 _LITTLE = frozenset(("a", "an", "the", "and", "of", "her", "his", "its", "their", "is", "s"))
 
 
@@ -104,9 +105,26 @@ def _repeated(
     details = _details_of_place(text) if attribute == "environment" else frozenset[str]()
     for item in items:
         there = seen(item, attribute, spec)
-        if there and terms <= there.terms and (not details or details <= _words_of_place(item, spec)):
+        if there is None or not terms <= there.terms:
+            continue
+        if attribute == "pose" and not _is_meant(item, terms, spec):
+            continue
+        if not details or details <= _words_of_place(item, spec):
             return prompt, asked, item
     return None
+
+
+def _is_meant(item: Item, terms: frozenset[str], spec: CharacterSpec) -> bool:
+    """Whether a pose is the character's: far inside a sentence it may be a river that runs."""
+    if item.attributes["pose"].origin == "labelled":
+        return True
+    text = bare_caption(item, spec)
+    early = {
+        match.term
+        for match in vocabulary().find(text)
+        if len(re.split(r"[,.;:]", text[: match.start])[-1].split()) <= _WORDS_BEFORE
+    }
+    return terms <= early
 
 
 def _details_of_place(text: str) -> frozenset[str]:

@@ -44,6 +44,14 @@ def test_the_hint_names_a_pose_that_is_new(prompted: Callable[..., list[Finding]
     assert "images/00.png shows ('running')" in found.message
 
 
+def test_a_river_that_runs_is_no_pose(prompted: Callable[..., list[Finding]]) -> None:
+    head = "Vendalixia, a young woman with silver hair and a red scarf"
+    asked = {"new_pose": "Vendalixia running"}
+    assert prompted("P106", asked, [f"{head}, in a valley with a little river running through it"]) == []
+    assert prompted("P106", asked, [f"{head}, she is running through a valley"])
+    assert prompted("P106", asked, [f"{head}, in a valley, running"])
+
+
 def test_the_guides_prompts_are_not_judged(prompted: Callable[..., list[Finding]]) -> None:
     guides = {slot: text.replace("{trigger}", "Vendalixia") for slot, text in GUIDE_PROMPTS.items()}
     assert prompted("P106", None, [{"pose": "running"}]) == []
