@@ -15,7 +15,7 @@ MIN_PIXELS = 8
 _EVEN = 10
 _SAME = 12
 _STRAIGHT = 0.6
-_RIM = 3
+_RIM = 8
 
 
 class Bars(NamedTuple):
@@ -39,14 +39,13 @@ def find_bars(image: Image.Image, scale: int) -> Bars | None:
     box = _content(image, _line(image, sides[0][0]).getpixel((0, 0)))
     if box is None:
         return None
-    mask, (left, top, right, bottom) = box
+    mask, content = box
     least = max(2, -(-MIN_PIXELS // scale))
     found = dict.fromkeys(("left", "top", "right", "bottom"), 0)
-    widths = {"left": left, "top": top, "right": image.width - right, "bottom": image.height - bottom}
-    for one, other in sides:
-        wide = min(widths[one], widths[other]) >= least
-        if wide and all(_ends_straight(mask, (left, top, right, bottom), side) for side in (one, other)):
-            found[one], found[other] = widths[one] * scale, widths[other] * scale
+    for pair in sides:
+        depths = [_depth(mask, content, side) or 0 for side in pair]
+        if min(depths) >= least:
+            found |= {side: depth * scale for side, depth in zip(pair, depths, strict=True)}
     return Bars(**found) if any(found.values()) else None
 
 
@@ -85,14 +84,24 @@ def _content(image: Image.Image, colour: object) -> tuple[Image.Image, tuple[int
     return (mask, box) if box else None
 
 
-def _ends_straight(mask: Image.Image, box: tuple[int, int, int, int], side: str) -> bool:
-    """Whether the content begins along most of that side of its box, within a few pixels."""
+def _depth(mask: Image.Image, box: tuple[int, int, int, int], side: str) -> int | None:
+    """How far into the picture its content begins in a straight line, along most of its width or height.
+
+    That may be a few pixels inside the box of the content: compression smears the edge of a bar. None if it
+    does not begin so.
+    """
+    from PIL import Image
+
     left, top, right, bottom = box
     rims = {
-        "top": (left, top, right, min(top + _RIM, bottom)),
-        "bottom": (left, max(bottom - _RIM, top), right, bottom),
-        "left": (left, top, min(left + _RIM, right), bottom),
-        "right": (max(right - _RIM, left), top, right, bottom),
+        "top": (0, top, mask.width, min(top + _RIM, bottom)),
+        "bottom": (0, max(bottom - _RIM, top), mask.width, bottom),
+        "left": (left, 0, min(left + _RIM, right), mask.height),
+        "right": (max(right - _RIM, left), 0, right, mask.height),
     }
     rim = mask.crop(rims[side])
-    return sum(rim.histogram()[128:]) / (rim.width * rim.height) >= _STRAIGHT
+    shape = (1, rim.height) if side in ("top", "bottom") else (rim.width, 1)
+    lines = rim.resize(shape, Image.Resampling.BOX).tobytes()
+    inwards = lines if side in ("top", "left") else lines[::-1]
+    outside = {"top": top, "bottom": mask.height - bottom, "left": left, "right": mask.width - right}[side]
+    return next((outside + index for index, share in enumerate(inwards) if share >= _STRAIGHT * 255), None)

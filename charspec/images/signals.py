@@ -129,7 +129,7 @@ def to_json(signals: Signals) -> dict[str, object]:
         "hashes": [f"{value:x}" for value in signals.hashes] if signals.hashes else None,
         "grey": base64.b64encode(signals.grey).decode(),
         "colours": base64.b64encode(signals.colours).decode(),
-        "surround": [list(signals.surround), [round(share, 5) for share in signals.surround.values()]],
+        "surround": [list(signals.surround), list(signals.surround.values())],
         "edge_width": signals.edge_width,
         "detail": signals.detail,
         "quality": signals.quality,

@@ -63,7 +63,7 @@ def surround_of(small: Image.Image) -> Surround:
                 for k, c in _WEIGHTS:
                     key_of = ((level + i + 1) * 16 + blue + j + 1) * 16 + red + k + 1
                     soft[key_of] = soft.get(key_of, 0.0) + count * a * b * c / total
-    return {key_of: share for key_of, share in soft.items() if share >= _TRACE}
+    return {key_of: round(share, 5) for key_of, share in soft.items() if share >= _TRACE}
 
 
 def likeness(one: Surround, other: Surround) -> float:

@@ -1,61 +1,27 @@
 """Pictures that are the same, or nearly: re-encoded, scaled, brightened, mirrored, lightly cropped, bursts.
 
-Candidates come from perceptual hashes; only they are compared. Hashes that share one of ten bands of bits, up
-to one bit, meet in a table, so that no pair is visited without reason. Greys confirm: correlation alone
-takes different poses on a white ground for the same (0.95), hashes alone take two plain pictures for it.
+Candidates come from perceptual hashes; only they are compared. Hashes that share one of eight bands of bits,
+up to one bit, meet in a table, so that no pair is visited without reason. Laying their greys over each other
+confirms: correlation alone takes different poses on a white ground for the same (0.95).
 """
 
 from __future__ import annotations
 
-import functools
-import itertools
-import math
-from collections.abc import Iterator, Sequence
-from operator import mul, sub
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
+from charspec.images.overlay import NEAR, NEAR_CROPPED, Likeness, compare
 from charspec.images.phash import BITS, Hashes, distance
-from charspec.images.signals import COLOURS, Signals
-from charspec.images.signals import SMALL as SIDE
-
-if TYPE_CHECKING:
-    from PIL import Image
-
-Likeness: TypeAlias = Literal["same", "copy", "cropped", "region"]
-"""`same`: the pixels may be equal (`same_pixels` tells). `copy`: re-encoded, scaled or brightened. `cropped`:
-a part of the other. `region`: alike but for a small region, as in a burst of shots."""
-
-_Place: TypeAlias = tuple[float, float, float]
-"""A part of a picture: left, top and size, as shares of its side."""
+from charspec.images.signals import Signals
 
 _Candidate: TypeAlias = tuple[int, int, int, bool]
 """Bits that differ, first, second, whether mirrored."""
 
-_NEAR = 19
-_NEAR_CROPPED = 29
 _ALL_PAIRS = 500
-_BANDS = 10
-_LEAST_CORRELATION = 0.82
-_LEAST_ALIGNED = 0.96
-_SURELY = 0.985
-_LEAST_IN_BURST = 0.94
-_CLEARLY = 0.5
-_MOST_OF_IT = 0.06
-_CLEARLY_LESS = 0.7
-_MOST_APART = 1.0
-_WORST_CELLS = 21
-_COARSE = 16
-_FINE = 32
-_SCALES = (0.98, 0.96, 0.94, 0.92, 0.9)
-_SHIFTS = (0.0, 0.5, 1.0)
-_WIDER = (-0.015, 0.0, 0.015)
-_ASIDE = (-0.012, 0.0, 0.012)
-_OTHER_COLOURS = 0.08
-_DARK = 150
-_LIT = (10, 240)
-_REGION = 16.0
-_REGION_CELLS = 8
-_EXTRA_ALIGNMENTS = 200
+_BANDS = 8
+_MORE_FAILURES = 200
+_MOST_PARTNERS = 16
 
 
 class Twins(NamedTuple):
@@ -75,19 +41,20 @@ def find_twins(signals: Sequence[Signals]) -> list[Twins]:
     """
     groups = _Groups(len(signals))
     found: list[Twins] = []
-    alignments = len(signals) + _EXTRA_ALIGNMENTS
+    failures = len(signals) + _MORE_FAILURES
     for bits, first, second, mirrored in sorted((*_flat(signals), *_candidates(_hashed(signals)))):
         if groups.root(first) == groups.root(second):
             continue
-        if bits > _NEAR:
-            alignments -= 1
-            if alignments < 0:
-                break
-            if mirrored:  # cropped and mirrored at once is rarer than another pose that looks so
-                continue
-        if likeness := _compare(signals[first], signals[second], mirrored, bits):
+        # Cropped and mirrored at once is rarer than another pose that looks so.
+        if bits > NEAR and mirrored:
+            continue
+        if likeness := compare(signals[first], signals[second], mirrored, bits):
             groups.join(first, second)
             found.append(Twins(first, second, likeness, mirrored))
+        else:
+            failures -= 1
+            if not failures:  # the nearest come first: what is left is hardly alike
+                break
     return sorted(found, key=lambda twins: (twins.second, twins.first))
 
 
@@ -120,33 +87,43 @@ def _flat(signals: Sequence[Signals]) -> Iterator[_Candidate]:
             yield 0, first[own.colours], index, False
 
 
-def _mirrored(grey: bytes, side: int) -> bytes:
-    return b"".join(grey[start : start + side][::-1] for start in range(0, len(grey), side))
-
-
 def _candidates(hashed: Sequence[tuple[int, Hashes]]) -> Iterator[_Candidate]:
-    """Pairs whose hashes are near."""
-    pairs = itertools.combinations(hashed, 2) if len(hashed) <= _ALL_PAIRS else _sharing_a_band(hashed)
-    for (first, one), (second, other) in pairs:
-        upright = distance(one.upright, other.upright)
-        mirrored = distance(one.upright, other.mirrored)
-        if min(upright, mirrored) <= _NEAR_CROPPED:
-            yield min(upright, mirrored), first, second, mirrored < upright
+    """Pairs whose hashes are near: of each picture with a few before it, those with equal hashes counting as
+    one."""
+    first: dict[int, int] = {}
+    single: list[tuple[int, Hashes]] = []
+    for index, hashes in hashed:
+        if (before := first.setdefault(hashes.upright, index)) == index:
+            single.append((index, hashes))
+        else:
+            yield 0, before, index, False
+    partners = _all_before if len(single) <= _ALL_PAIRS else _sharing_a_band
+    for (second, own), others in zip(single, partners(single), strict=True):
+        near = []
+        for place in others:
+            index, hashes = single[place]
+            upright, mirrored = distance(own.upright, hashes.upright), distance(own.upright, hashes.mirrored)
+            if min(upright, mirrored) <= NEAR_CROPPED:
+                near.append((min(upright, mirrored), index, second, mirrored < upright))
+        yield from heapq.nsmallest(_MOST_PARTNERS, near)
 
 
-def _sharing_a_band(
-    hashed: Sequence[tuple[int, Hashes]],
-) -> Iterator[tuple[tuple[int, Hashes], tuple[int, Hashes]]]:
-    """Every pair within 19 bits, since of ten bands one then differs in one bit at most; and some more."""
+def _all_before(hashed: Sequence[tuple[int, Hashes]]) -> Iterator[Iterable[int]]:
+    return (range(place) for place in range(len(hashed)))
+
+
+def _sharing_a_band(hashed: Sequence[tuple[int, Hashes]]) -> Iterator[Iterable[int]]:
+    """The pictures before each that share a band: every one within 15 bits, since of eight bands one then
+    differs in one bit at most; and most others that are near."""
     table: dict[tuple[int, int], list[int]] = {}
+    width = -(-BITS // _BANDS)
     for place, (_, hashes) in enumerate(hashed):
         near: set[int] = set()
-        for value in hashes:
-            for key in _bands(value):
-                near.update(table.get(key, ()))
-                for bit in range(-(-BITS // _BANDS)):
-                    near.update(table.get((key[0], key[1] ^ 1 << bit), ()))
-        yield from ((hashed[other], hashed[place]) for other in sorted(near))
+        for band, bits in (*_bands(hashes.upright), *_bands(hashes.mirrored)):
+            near.update(table.get((band, bits), ()))
+            for bit in range(width):
+                near.update(table.get((band, bits ^ 1 << bit), ()))
+        yield near
         for key in _bands(hashes.upright):
             table.setdefault(key, []).append(place)
 
@@ -155,156 +132,3 @@ def _bands(value: int) -> Iterator[tuple[int, int]]:
     width = -(-BITS // _BANDS)
     for band in range(_BANDS):
         yield band, value >> band * width & (1 << width) - 1
-
-
-def _compare(one: Signals, other: Signals, mirrored: bool, bits: int) -> Likeness | None:
-    """How two pictures with near hashes are alike; None if they are not."""
-    grey = _mirrored(other.grey, SIDE) if mirrored else other.grey
-    # A mirrored picture of odd width rounds differently.
-    if one.size == other.size and all(abs(a - b) <= 1 for a, b in zip(one.grey, grey, strict=True)):
-        return None if _other_colours(one.colours, other.colours, mirrored) else "same"
-    if _other_colours(one.colours, other.colours, mirrored):
-        return None
-    plain = sum(map(mul, _normal(_at(one.grey, _FINE).tobytes()), _normal(_at(grey, _FINE).tobytes())))
-    region = _differs_in_a_region(one.grey, grey)
-    if bits <= _NEAR and plain >= _SURELY and not region:
-        return "copy"
-    fit = _best_fit(one.grey, grey, plain)
-    if fit.good and not fit.still:
-        return "cropped"
-    if bits > _NEAR:
-        return "copy" if fit.good and not region else None
-    if region:
-        # No burst mirrors a shot.
-        least = _SURELY if mirrored else _LEAST_IN_BURST
-        return "region" if plain >= least and _differing(one.grey, grey) <= _MOST_OF_IT else None
-    return "copy" if plain >= _LEAST_CORRELATION else None
-
-
-@functools.lru_cache(maxsize=512)
-def _at(grey: bytes, side: int) -> Image.Image:
-    from PIL import Image
-
-    return Image.frombytes("L", (SIDE, SIDE), grey).reduce(SIDE // side)
-
-
-def _normal(grey: bytes) -> list[float]:
-    """Greys less their mean, of length 1: what brightness and contrast do not change."""
-    mean = sum(grey) / len(grey)
-    centred = [value - mean for value in grey]
-    length = math.sqrt(sum(map(mul, centred, centred))) or 1.0
-    return [value / length for value in centred]
-
-
-class _Fit(NamedTuple):
-    """The best way found to lay one picture over another: correlation, how many standard deviations they
-    differ by where they differ most, and whether neither had to be cropped."""
-
-    correlation: float
-    gap: float
-    still: bool
-
-    @property
-    def good(self) -> bool:
-        return self.correlation >= _LEAST_ALIGNED and self.gap <= _MOST_APART
-
-
-def _best_fit(one: bytes, other: bytes, plain: float) -> _Fit:
-    """Lay each picture over parts of the other: roughly at 16×16, then more finely at 32×32."""
-    tried = []
-    for inner, outer in ((one, other), (other, one)):
-        wanted = _normal(_at(inner, _COARSE).tobytes())
-        for place in _places():
-            tried.append((_correlation(wanted, _part(outer, _COARSE, place)), place, outer, inner))
-    _, rough, outer, inner = max(tried)
-    wanted = _normal(_at(inner, _FINE).tobytes())
-    correlation, place = max(
-        (_correlation(wanted, _part(outer, _FINE, place)), place) for place in _around(rough)
-    )
-    before, after = _gap(one, other), _gap(inner, _part(outer, SIDE, place))
-    # Laid over each other, a burst still differs in its region; a part of a picture no longer differs.
-    if after > _CLEARLY_LESS * before:
-        return _Fit(plain, before, True)
-    return _Fit(correlation, after, False)
-
-
-@functools.cache
-def _places() -> list[_Place]:
-    shifts = itertools.product(_SCALES, _SHIFTS, _SHIFTS)
-    return [(x * (1 - scale), y * (1 - scale), scale) for scale, x, y in shifts]
-
-
-def _around(place: _Place) -> list[_Place]:
-    """A place, and others a little larger, smaller or aside."""
-    left, top, scale = place
-    found = []
-    for wider, right, down in itertools.product(_WIDER, _ASIDE, _ASIDE):
-        size = min(1.0, scale + wider)
-        grown = (size - scale) / 2
-        x, y = (min(max(start - grown, 0.0), 1 - size) for start in (left + right, top + down))
-        found.append((x, y, size))
-    return found
-
-
-def _correlation(wanted: Sequence[float], part: bytes) -> float:
-    return float(sum(map(mul, wanted, _normal(part))))
-
-
-def _gap(one: bytes, other: bytes) -> float:
-    """By how many standard deviations the half percent of cells differs that differs most, at 64×64.
-
-    Measured: up to 0.6 in parts of 90% and more, 1.2 and more in other poses before the same ground.
-    """
-    gaps = sorted(abs(a - b) * SIDE for a, b in zip(_normal(one), _normal(other), strict=True))
-    return float(gaps[-_WORST_CELLS])
-
-
-def _part(grey: bytes, side: int, place: tuple[float, float, float]) -> bytes:
-    from PIL import Image
-
-    left, top, scale = (value * side for value in place)
-    box = (left, top, min(left + scale, side), min(top + scale, side))
-    return _at(grey, side).resize((side, side), Image.Resampling.BICUBIC, box=box).tobytes()
-
-
-def _differing(one: bytes, other: bytes) -> float:
-    """The share of cells that differ by more than half a standard deviation, at 64×64.
-
-    Measured: shots of one burst up to 0.04; other angles in the same pose, the same ground, 0.07 and more.
-    """
-    limit = _CLEARLY / SIDE
-    gaps = map(sub, _normal(one), _normal(other))
-    return float(sum(abs(gap) > limit for gap in gaps)) / SIDE**2
-
-
-def _differs_in_a_region(one: bytes, other: bytes) -> bool:
-    """Whether pictures that lie over each other differ clearly somewhere, brightness and contrast aside.
-
-    Measured: re-encoded, scaled and darkened copies differ by up to 5 of 255 levels, strongly brightened
-    ones by 20 where a colour overflowed; another expression by 19 to 130.
-    """
-    low, high = _LIT
-    pairs = [(a, b) for a, b in zip(one, other, strict=True) if low <= a < high and low <= b < high]
-    if len(pairs) < _REGION_CELLS:
-        return False
-    means = sum(a for a, _ in pairs) / len(pairs), sum(b for _, b in pairs) / len(pairs)
-    spreads = [math.sqrt(sum((pair[side] - means[side]) ** 2 for pair in pairs)) for side in (0, 1)]
-    gain = spreads[0] / spreads[1] if spreads[1] else 1.0
-    gaps = sorted(abs(a - means[0] - gain * (b - means[1])) for a, b in pairs)
-    return gaps[-_REGION_CELLS] >= _REGION
-
-
-def _other_colours(one: bytes, other: bytes, mirrored: bool) -> bool:
-    """Whether the hues differ: the same pose before another backdrop is no copy.
-
-    Measured at 8×8 on the share of each primary: another backdrop 0.10 and more, brightened copies 0.04.
-    """
-    total = 0.0
-    for cell in range(COLOURS * COLOURS):
-        row, column = divmod(cell, COLOURS)
-        turned = row * COLOURS + (COLOURS - 1 - column if mirrored else column)
-        a, b = one[3 * cell : 3 * cell + 3], other[3 * turned : 3 * turned + 3]
-        light, light_other = sum(a) + 1, sum(b) + 1
-        weight = min(1.0, min(light, light_other) / _DARK)
-        total += weight * sum(abs(x / light - y / light_other) for x, y in zip(a, b, strict=True))
-    return total / COLOURS**2 >= _OTHER_COLOURS

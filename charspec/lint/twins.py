@@ -8,7 +8,7 @@ from charspec.images import UnreadableImageError
 
 if TYPE_CHECKING:
     from charspec.images.signals import Signals
-    from charspec.images.twins import Likeness
+    from charspec.images.overlay import Likeness
 
 
 class Repeat(NamedTuple):
