@@ -9,7 +9,7 @@ import struct
 import zlib
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageFilter, ImageOps
 
 from charspec.tiny.character import Character, Scene
 from charspec.tiny.drawing import draw
@@ -26,6 +26,7 @@ TAMSIN = Character(
     accessory="hat",
     accessory_colour="yellow",
 )
+NOOR = Character(kind="woman", hair_style="bun", hair_colour="black", garment="coat", garment_colour="red")
 OREN = Character(kind="woman", hair_style="bun", hair_colour="red", garment="dress", garment_colour="green")
 ILSE = Character(kind="woman", hair_style="short", hair_colour="green", garment="coat", garment_colour="red")
 MEI = Character(kind="woman", hair_style="bun", hair_colour="blue", garment="dress", garment_colour="yellow")
@@ -39,6 +40,7 @@ AMY = Character(
     accessory="badge",
     accessory_colour="green",
 )
+RUNA = Character(kind="woman", hair_colour="blonde", garment="coat", garment_colour="red")
 
 COURIER = {
     "front-forest": Scene("front", "half-body", "standing", "smiling", "forest", seed=1),
@@ -89,6 +91,25 @@ CAPTIONS = {
     "meadow": Scene("profile", "half-body", "standing", "sad", "meadow", "sunset", seed=25),
 }
 
+SNAPSHOTS = {
+    "forest": Scene("front", "half-body", "standing", "smiling", "forest", seed=26),
+    "beach": Scene("profile", "full-body", "waving", "neutral", "beach", seed=27),
+    "city": Scene("back", "full-body", "standing", "neutral", "city", seed=28),
+    "snow": Scene("three-quarter", "half-body", "arms crossed", "angry", "snow", seed=29),
+    "room": Scene("front", "full-body", "sitting", "surprised", "room", seed=30),
+    "meadow": Scene("three-quarter", "close-up", "standing", "sad", "meadow", "sunset", seed=31),
+    "night": Scene("profile", "half-body", "standing", "smiling", "city", "night", seed=32),
+}
+ATTIC = {
+    "front": Scene("front", "half-body", "standing", "smiling", "forest", seed=26),
+    "side": Scene("profile", "full-body", "waving", "neutral", "beach", seed=27),
+    "back": Scene("back", "full-body", "sitting", "neutral", "snow", seed=28),
+    "cutout": Scene("three-quarter", "half-body", "arms crossed", "angry", "studio", studio_colour="white"),
+    "wide": Scene("front", "full-body", "jumping", "neutral", "meadow", seed=29),
+    "close": Scene("profile", "close-up", "standing", "sad", "city", seed=30),
+    "left": Scene("profile", "half-body", "standing", "neutral", "room", seed=31),
+}
+
 
 def png(picture: Image.Image) -> bytes:
     """A PNG of few colours: drawings need no more, and the repository stays small."""
@@ -107,6 +128,64 @@ def claims(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+def squeezed(picture: Image.Image, quality: int) -> bytes:
+    """A JPEG of that quality."""
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+def draw_snapshots(images: Path) -> None:
+    """Pictures as they come from a phone, a film, a messenger: each spoilt in its own way."""
+    drawn = {name: draw(NOOR, scene, 1024) for name, scene in SNAPSHOTS.items()}
+    framed = Image.new("RGB", (1024, 1024), "black")
+    framed.paste(drawn["beach"].resize((1024, 1024)).crop((0, 128, 1024, 896)), (0, 128))
+    written = {
+        "forest.png": png(drawn["forest"]),
+        "forest-again.png": png(ImageOps.mirror(drawn["forest"])),
+        "bars.png": png(framed),
+        "blurred.jpg": squeezed(drawn["city"].filter(ImageFilter.GaussianBlur(7)), 85),
+        "messenger.jpg": squeezed(drawn["snow"], 30),
+        "enlarged.jpg": squeezed(drawn["room"].resize((256, 256)).resize((1024, 1024)), 85),
+        "meadow.png": png(drawn["meadow"]),
+        "meadow-small.jpg": squeezed(drawn["meadow"].resize((1100, 1100)), 80),
+        "night.png": png(drawn["night"]),
+    }
+    for name, data in written.items():
+        (images / name).write_bytes(data)
+
+
+def turned(picture: Image.Image) -> bytes:
+    """A JPEG that is stored on its side, and set upright by its EXIF data."""
+    file = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture.transpose(Image.Transpose.ROTATE_90).save(file, "JPEG", quality=85, exif=exif)
+    return file.getvalue()
+
+
+def without_background(picture: Image.Image) -> bytes:
+    """A PNG whose white is transparent."""
+    flat = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    colours = flat.getpalette() or []
+    lightest = max(range(len(colours) // 3), key=lambda index: sum(colours[3 * index : 3 * index + 3]))
+    file = io.BytesIO()
+    flat.save(file, "PNG", optimize=True, transparency=lightest)
+    return file.getvalue()
+
+
+def draw_attic() -> None:
+    """Pictures that are not what they are called, lie on their side, stand on nothing or are a strip."""
+    folder = HERE / "attic" / "images"
+    drawn = {name: draw(RUNA, scene, 1024) for name, scene in ATTIC.items()}
+    for name in ("front", "close", "left"):
+        (folder / f"{name}.png").write_bytes(png(drawn[name]))
+    (folder / "side.png").write_bytes(squeezed(drawn["side"], 85))
+    (folder / "back.jpg").write_bytes(turned(drawn["back"]))
+    (folder / "cutout.png").write_bytes(without_background(drawn["cutout"]))
+    (folder / "wide.png").write_bytes(png(drawn["wide"].resize((2304, 1024))))
+
+
 def main() -> None:
     courier = HERE / "courier" / "images"
     sets = {"courier": (TAMSIN, COURIER), "studio": (OREN, STUDIO), "settings": (ILSE, SETTINGS)}
@@ -114,6 +193,8 @@ def main() -> None:
     for folder, (character, scenes) in sets.items():
         for name, scene in scenes.items():
             (HERE / folder / "images" / f"{name}.png").write_bytes(png(draw(character, scene, 1024)))
+    draw_snapshots(HERE / "snapshots" / "images")
+    draw_attic()
     small = Scene("front", "full-body", "running", "smiling", "beach", seed=1)
     (courier / "small.png").write_bytes(png(draw(TAMSIN, small, 800)))
     (courier / "tiny.png").write_bytes(png(draw(TAMSIN, small, 400)))
