@@ -49,10 +49,10 @@ class Change:
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(self.after.encode("utf-8"))
-                os.fchmod(stream.fileno(), self._mode())
                 stream.flush()
                 # Without this, a power cut after the renaming may leave an empty file.
                 os.fsync(stream.fileno())
+            pathlib.Path(name).chmod(self._mode())
             self.check()
             pathlib.Path(name).replace(target)
         except OSError as error:

@@ -272,3 +272,32 @@ def test_a_caption_of_several_lines_keeps_them(before: str, after: str, tmp_path
     path.write_text(f"{HEAD}images:\n  a.png:\n    caption: {before}\n  # the end\n", "utf-8")
     fix(path)
     assert path.read_text("utf-8") == f"{HEAD}images:\n  a.png:\n    caption: {after}\n  # the end\n"
+
+
+WHOLE = "Vendalixia, a young woman with silver hair and a red scarf, a fox"
+ODD = {
+    "marked as a document": f"%YAML 1.2\n---\n{HEAD}images:\n  a.png:\n    caption: a fox\n...\n",
+    "quoted keys, deep": f"{HEAD}'images':\n    \"a.png\":\n        'caption'   :   a fox\n",
+    "a key asked for": f"{HEAD}images:\n  ? a.png\n  : caption: a fox\n",
+    "on the next line": f"{HEAD}images:\n  a.png:\n    caption:  # why\n      a fox  # c\n",
+    "carriage returns": f"{HEAD}images:\n  a.png:\n    caption: a fox # c\n    pose: x\n".replace("\n", "\r"),
+    "empty lines kept": f"{HEAD}images:\n  a.png:\n    caption: >+\n      a fox\n\n\n    pose: x\n",
+    "in the middle of a line": f"{HEAD}images:\n  a.png:\n    caption:\ta fox \t# c\n    pose: x\n",
+    "emoji around": f"{HEAD}# 🦊\nimages:\n  a.png:\n    caption: a fox  # 😀 a fox\n",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_an_unusual_spec_is_mended_in_place(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "character.yaml"
+    path.write_bytes(text.encode())
+    held(path)
+    assert path.read_bytes().decode() == text.replace("a fox", WHOLE, 1)
+
+
+def test_a_value_in_braces_is_quoted_if_it_has_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "character.yaml"
+    path.write_text(f"{HEAD}images: {{\n  a.png: {{caption: a fox,  # c\n    pose: x}}  # d\n}}\n", "utf-8")
+    held(path)
+    after = f'{HEAD}images: {{\n  a.png: {{caption: "{WHOLE}",  # c\n    pose: x}}  # d\n}}\n'
+    assert path.read_text("utf-8") == after
