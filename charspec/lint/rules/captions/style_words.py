@@ -47,6 +47,12 @@ def check(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
         hits = [(item, hit) for item in captioned if (hit := _free(item, spec))]
         yield from hits_or_one(hits, len(captioned), "captions name a style, though the style is 'any'")
         return
+    if spec.caption_template and "{style}" not in spec.caption_template:
+        composed = [item for item in captioned if item.caption_source == "template"]
+        captioned = [item for item in captioned if item not in composed]
+        if any(not said(item.caption, spec.style) for item in composed):
+            message = f"the caption template leaves out the style '{spec.style}'"
+            yield Hit(("caption_template",), message, "Put `{style}` into the template.")
     hits = [(item, hit) for item in captioned if (hit := _locked(item, spec))]
     yield from hits_or_one(hits, len(captioned), f"captions do not keep to the style '{spec.style}'")
 
@@ -72,8 +78,6 @@ def _locked(item: Item, spec: CharacterSpec) -> Hit | None:
             return None
         message = f"{name} names another style ('{words[0]}') beside '{spec.style}'"
         return Hit(path, message, "Keep to the one style of the spec.", word=words[0])
-    if path == ("caption_template",):
-        return Hit(path, f"{name} leaves out the style '{spec.style}'", "Put `{style}` into the template.")
     return Hit(
         path,
         f"{name} lacks the style '{spec.style}'{other}",

@@ -35,6 +35,7 @@ from charspec.lint.appearance import senses
 from charspec.lint.captioned import caption_name, hits_or_one
 from charspec.lint.content import Part, content_of, tells_nothing
 from charspec.lint.finding import Also, Confidence, Hit, Severity
+from charspec.lint.nature import is_no_person
 from charspec.lint.seen import bare_caption, shows_no_face
 from charspec.spec import STANDARD_VARIES, CharacterSpec, join_words
 from charspec.vocabulary import vocabulary
@@ -94,7 +95,9 @@ def _named_nowhere(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
     """What the author says varies, and no caption names."""
     captioned = [item for item in items if item.caption]
     for index, name in enumerate(spec.varies):
-        asked = [item for item in captioned if name != "expression" or not shows_no_face(item, spec)]
+        asked = captioned
+        if name == "expression":
+            asked = [] if is_no_person(spec) else [one for one in captioned if not shows_no_face(one, spec)]
         if not asked or any(name in item.picture.attributes for item in asked):
             continue
         if all(item.caption_source == "template" or _says_nothing(item, spec, name) for item in asked):
@@ -114,7 +117,7 @@ def _leaves_out(item: Item, spec: CharacterSpec, name: str) -> bool:
     said = {sense for word in _WORD.findall(item.caption.lower()) for sense in senses(word)}
     if any(senses(word) & said for word in label):
         return False
-    return _says_nothing(item, spec, name)
+    return _says_nothing(item, spec, name) if name in STANDARD_VARIES else _says_no_such(item, spec, name)
 
 
 def _says_nothing(item: Item, spec: CharacterSpec, name: str) -> bool:
@@ -124,12 +127,20 @@ def _says_nothing(item: Item, spec: CharacterSpec, name: str) -> bool:
     if any(part.unknown for part in parts) and not is_english(rest):
         return False
     if name not in STANDARD_VARIES:
-        return not any(part.unknown for part in parts)
+        # What an attribute of one's own may be, only its labels tell.
+        return False
     if name in read_attributes(rest, vocabulary()) or any(
         match.attribute == name for part in parts for match in part.known
     ):
         return False
     return not any(_may_say(part, name) for part in parts)
+
+
+def _says_no_such(item: Item, spec: CharacterSpec, name: str) -> bool:
+    """Whether a caption, of which every word is known, says nothing of the kind of a label of one's own."""
+    parts = content_of(item, spec)
+    kinds = {match.attribute for match in vocabulary().find(item.picture.attributes[name])}
+    return not any(part.unknown or kinds & {match.attribute for match in part.known} for part in parts)
 
 
 def _may_say(part: Part, name: str) -> bool:
