@@ -147,7 +147,7 @@ def an_ignore_of_nothing(made: CharacterSet) -> Planted:
     return Planted(_head(made, "style: any  # charspec: ignore[C104] on purpose"), "ignore[C104]")
 
 
-@fault("S112", "warning")
+@fault("S112", "warning", "labels")
 def a_colour_as_comment(made: CharacterSet) -> Planted:
     block = "identity:\n  is: a young woman\n  with:\n    - silver hair #c0c0c0\n    - a red scarf"
     return Planted(_said(made, f"identity: {HER.identity}", block), "#c0c0c0")
