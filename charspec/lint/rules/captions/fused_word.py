@@ -57,22 +57,24 @@ _PLAIN_LIGHT = frozenset(("daylight", "sunlight", "soft light", "bright light", 
 """The light of most pictures, which ties a character to nothing."""
 
 _ABSTRACT = """
-everything something nothing anything everyone someone anyone nobody everywhere somewhere scene scenes
-mood atmosphere air moment time times way ways kind sort bit lot part parts piece pieces place places
-thing things world life sense feeling feel tone tones color colors colour colours contrast shadow
-shadows depth field space area areas surface surfaces edge edges corner line lines shape shapes pattern
-patterns texture textures surroundings environment nature element elements object objects item items
-outfit clothes clothing garment garments attire appearance presence body stands stand sits sit lies lie
-falls fall rests rest hangs hang runs run goes go comes come holds hold keeps keep wears wear carries
-carry gives give makes make takes take turns turn leans lean faces points rises rise shines shine casts
-cast glows glow fills fill surrounds surround adds add creates create suggests suggest captures capture
-conveys highlights emphasizes reveals hides covers cover reaches catches meets seems seem feels stays
-stay remains remain becomes become looks moves move plays play lets let sets set gets get puts says
-tells shows gently caught taken kept held left made given seen known found done gone said shot good well
-better best fine great clear sharp blurry blurred rich strong faint subtle gentle quiet still busy empty
-open closed usual typical different various certain main whole entire own upper lower outer inner near
-far away apart along even ever never always often sometimes once again now today later early late enough
-less least much little else instead rather perhaps maybe like unlike because since until though although
+hand hands arm arms leg legs foot feet knee knees shoulder shoulders finger fingers chest lap hip hips
+waist neck mouth lips brow brows cheek cheeks chin paw paws sun sky water wind everything something
+nothing anything everyone someone anyone nobody everywhere somewhere scene scenes mood atmosphere air
+moment time times way ways kind sort bit lot part parts piece pieces place places thing things world
+life sense feeling feel tone tones color colors colour colours contrast shadow shadows depth field space
+area areas surface surfaces edge edges corner line lines shape shapes pattern patterns texture textures
+surroundings environment nature element elements object objects item items outfit clothes clothing
+garment garments attire appearance presence body stands stand sits sit lies lie falls fall rests rest
+hangs hang runs run goes go comes come holds hold keeps keep wears wear carries carry gives give makes
+make takes take turns turn leans lean faces points rises rise shines shine casts cast glows glow fills
+fill surrounds surround adds add creates create suggests suggest captures capture conveys highlights
+emphasizes reveals hides covers cover reaches catches meets seems seem feels stays stay remains remain
+becomes become looks moves move plays play lets let sets set gets get puts says tells shows gently
+caught taken kept held left made given seen known found done gone said shot good well better best fine
+great clear sharp blurry blurred rich strong faint subtle gentle quiet still busy empty open closed
+usual typical different various certain main whole entire own upper lower outer inner near far away
+apart along even ever never always often sometimes once again now today later early late enough less
+least much little else instead rather perhaps maybe like unlike because since until though although
 however if unless whether why how yet already about around between among again against during before
 after below above under over across through within without beyond beside besides despite except per via
 out off up down cannot its hers theirs ours viewer's camera's person's

@@ -49,7 +49,7 @@ def check(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
         return
     if spec.caption_template and "{style}" not in spec.caption_template:
         composed = [item for item in captioned if item.caption_source == "template"]
-        captioned = [item for item in captioned if item not in composed]
+        captioned = [item for item in captioned if item.caption_source != "template"]
         if any(not said(item.caption, spec.style) for item in composed):
             message = f"the caption template leaves out the style '{spec.style}'"
             yield Hit(("caption_template",), message, "Put `{style}` into the template.")
