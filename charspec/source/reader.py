@@ -34,7 +34,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read(path: pathlib.Path, file: str | None = None) -> Source:
     """Read and parse a file; `file` is the name to show (default: the path as given).
 
-    Raises CharspecError (exit 2) if the path is not there or not a file. What the file says never raises.
+    Raises CharspecError (exit 2) if the path is not there or not a file. What the file says never raises, nor
+    that it may not be read.
     """
     shown = file or str(path)
     try:
@@ -44,6 +45,10 @@ def read(path: pathlib.Path, file: str | None = None) -> Source:
         raise CharspecError(
             "no such file", where=shown, hint="Check the path; a spec is a file such as character.yaml."
         ) from None
+    except PermissionError as error:
+        # The file is there: what is wrong with it is a finding, and other specs of a run are still linted.
+        hint = "Make the file readable for whoever runs charspec."
+        return Source(shown, "", problems=(Problem("S101", (), f"cannot be read: {why(error)}", hint),))
     except OSError as error:
         hint = "Give the path of a character.yaml that may be read."
         raise CharspecError(f"cannot be read: {why(error)}", where=shown, hint=hint) from None

@@ -286,7 +286,7 @@ def without_privilege(work: Callable[[], object]) -> None:
         ("images/a.txt", 1, "C119 encoding: cannot be read: Permission denied"),
         ("images/metadata.jsonl", 1, "C119 encoding: cannot be read: Permission denied"),
         ("images", 1, "error"),
-        ("character.yaml", 2, "character.yaml: cannot be read: Permission denied"),
+        ("character.yaml", 1, "character.yaml:1:1: error S101 unreadable-yaml: cannot be read: Permission"),
         ("charspec.toml", 2, "charspec.toml: cannot be read as TOML: Permission denied"),
     ],
 )

@@ -59,7 +59,7 @@ def check(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
     alike: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         if item.caption and not _is_sparse(item):
-            alike[normal(item.caption)].append(item)
+            alike[normal(item.caption) or item.caption].append(item)
     for group in alike.values():
         if len(group) > 1:
             first, second, *_ = group
