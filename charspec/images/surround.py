@@ -26,7 +26,7 @@ _CHROMA_REACH = 48
 _WEIGHTS = ((-1, 0.25), (0, 0.5), (1, 0.25))
 _NEUTRAL = 1.0
 _PLAIN = 1.0
-_MOST_COMPARED = 48
+_MOST_COMPARED = 24
 _TRACE = 0.001
 
 
@@ -76,7 +76,7 @@ def likeness(one: Surround, other: Surround) -> float:
 def largest_cluster(surrounds: Sequence[Surround], alike: float = ALIKE) -> Cluster | None:
     """The largest group of pictures that are alike one of them; None if no two are.
 
-    Grouped around a centre and not link by link, which would chain different places together. At most 48
+    Grouped around a centre and not link by link, which would chain different places together. At most 24
     pictures are tried as centre, spread evenly, so that the work grows with the number of pictures.
     """
     step = max(1, len(surrounds) // _MOST_COMPARED)
