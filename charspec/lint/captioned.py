@@ -29,10 +29,13 @@ _SHOWN = 5
 
 def hits_or_one(hits: Sequence[tuple[Item, Hit]], total: int, habit: str) -> Iterator[Hit]:
     """The hits of single captions; one at `images` if most of the `total` captions have one, for that is a
-    way of working and no slip.
+    way of working and no slip. A fault of the template is one anyway.
 
     `habit` follows the number: "9 of 12" + " captions name a style". The one hit mends what each would.
     """
+    of_template = [hit for _, hit in hits if hit.path == ("caption_template",)]
+    yield from of_template[:1]
+    hits = [(item, hit) for item, hit in hits if hit.path != ("caption_template",)]
     if len(hits) < HABIT or 2 * len(hits) <= total:
         yield from (hit for _, hit in hits)
         return

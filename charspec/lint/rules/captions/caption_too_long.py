@@ -31,11 +31,11 @@ None: what to leave out is the author's choice.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from charspec.captions import find_trigger
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path
+from charspec.lint.captioned import caption_name, caption_path, hits_or_one
 from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.thresholds import Thresholds
 from charspec.settings import Base
@@ -56,16 +56,19 @@ _LETTERS_PER_TOKEN_OF_A_TRIGGER = 3
 """A made-up word falls into short pieces (measured on the embedded base: its captions within 3 tokens)."""
 
 
-def check(item: Item, spec: CharacterSpec, base: Base, thresholds: Thresholds) -> Iterator[Hit]:
-    words = len(item.caption.split())
-    tokens = estimated_tokens(item.caption, spec.trigger)
-    path, name = caption_path(item, spec), caption_name(item, spec)
-    hint = "Keep trigger, identity and what varies; leave out moods and what nobody will ask for."
-    if tokens > base.token_limit:
-        message = f"{name} has about {tokens} tokens; {base.name} reads {base.token_limit}"
-        yield Hit(path, message, hint)
-    elif words > thresholds.caption_words:
-        yield Hit(path, f"{name} has {words} words, more than {thresholds.caption_words}", hint)
+def check(items: Sequence[Item], spec: CharacterSpec, base: Base, thresholds: Thresholds) -> Iterator[Hit]:
+    wordy: list[tuple[Item, Hit]] = []
+    for item in items:
+        words = len(item.caption.split())
+        tokens = estimated_tokens(item.caption, spec.trigger)
+        path, name = caption_path(item, spec), caption_name(item, spec)
+        hint = "Keep trigger, identity and what varies; leave out moods and what nobody will ask for."
+        if tokens > base.token_limit:
+            yield Hit(path, f"{name} has about {tokens} tokens; {base.name} reads {base.token_limit}", hint)
+        elif words > thresholds.caption_words:
+            message = f"{name} has {words} words, more than {thresholds.caption_words}"
+            wordy.append((item, Hit(path, message, hint)))
+    yield from hits_or_one(wordy, len(items), f"captions have more than {thresholds.caption_words} words")
 
 
 def estimated_tokens(text: str, trigger: str) -> int:

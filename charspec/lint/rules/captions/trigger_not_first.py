@@ -23,11 +23,11 @@ images:
 None: moving it may break a sentence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from charspec.captions import find_trigger
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path
+from charspec.lint.captioned import caption_name, caption_path, hits_or_one
 from charspec.lint.finding import Hit, Severity
 from charspec.spec import CharacterSpec
 
@@ -35,15 +35,22 @@ CODE = "C103"
 NAME = "trigger-not-first"
 SEVERITY: Severity = "info"
 
-_BEFORE = (",", ";", ".", ":")
+_BEFORE = frozenset(",;.:，。；：、")
 
 
-def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
+def check(items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
+    late = [(item, _hit(item, spec)) for item in items if _is_late(item, spec)]
+    yield from hits_or_one(late, len(items), "captions name the trigger late")
+
+
+def _is_late(item: Item, spec: CharacterSpec) -> bool:
     places = find_trigger(item.caption, spec.trigger)
     # "close-up portrait of Vendalixia" is one phrase: the trigger belongs to the first part.
-    if not places or not any(mark in item.caption[: places[0][0]] for mark in _BEFORE):
-        return
-    yield Hit(
+    return bool(places) and bool(_BEFORE & set(item.caption[: places[0][0]]))
+
+
+def _hit(item: Item, spec: CharacterSpec) -> Hit:
+    return Hit(
         caption_path(item, spec),
         f"{caption_name(item, spec)} names the trigger late",
         f"Begin with '{spec.trigger}', as the guide's captions do (step 5).",
