@@ -13,7 +13,7 @@ from charspec.source.scalars import Plain, resolve
 if TYPE_CHECKING:
     from charspec.source.edits import Edit, NewValue, apply_edits, insert, replace, rewrite
     from charspec.source.reader import parse, read
-    from charspec.source.spelling import Manner, rest_of_line, spliced
+    from charspec.source.spelling import Manner, quote_placeholders, rest_of_line, spliced
 
 __all__ = [
     "Data",
@@ -28,6 +28,7 @@ __all__ = [
     "apply_edits",
     "insert",
     "parse",
+    "quote_placeholders",
     "read",
     "replace",
     "resolve",
@@ -42,6 +43,6 @@ __getattr__ = lazily(
     {
         "edits": ("Edit", "NewValue", "apply_edits", "insert", "replace", "rewrite"),
         "reader": ("parse", "read"),
-        "spelling": ("Manner", "rest_of_line", "spliced"),
+        "spelling": ("Manner", "quote_placeholders", "rest_of_line", "spliced"),
     },
 )

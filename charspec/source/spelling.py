@@ -17,6 +17,12 @@ from charspec.source.reader import parse
 Manner: TypeAlias = Literal["kept", "bare", "line"]
 
 _BREAK = re.compile("\r\n|[\n\r]")
+_BARE_PLACEHOLDER = re.compile(
+    r"""^([ \t]*(?:-[ \t]+)?(?:[^\s:#{}\[\],][^:#\n\r]*:[ \t]+)?)
+    (\{(?:trigger|identity)\}[^\n\r]*?)
+    ([ \t]+\#[^\n\r]*|[ \t]*)(?=\r?$)""",
+    re.MULTILINE | re.VERBOSE,
+)
 _COMMENT = re.compile(r"\s+#.*")
 _TOKEN = re.compile(r"(\s*)(\S+)")
 
@@ -35,6 +41,18 @@ def spellings(source: Source, path: Path, text: str, manner: Manner = "kept") ->
 def double(text: str) -> str:
     """A text in double quotes. JSON's escapes are a subset of YAML's."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def quote_placeholders(text: str) -> str:
+    """The text of a file with quotes around values that begin with `{trigger}` or `{identity}`, which YAML
+    takes for mappings. A value that stands alone on its line, as in a block of text, is left as it is.
+
+    >>> quote_placeholders("caption: {trigger}, smiling  # hers")
+    'caption: "{trigger}, smiling"  # hers'
+    """
+    return _BARE_PLACEHOLDER.sub(
+        lambda found: found[1] + double(found[2]) + found[3] if found[1].strip() else found[0], text
+    )
 
 
 def newline(text: str, offset: int) -> str:

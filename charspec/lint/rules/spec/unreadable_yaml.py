@@ -24,19 +24,33 @@ images:
 ```
 
 ## Fix
-None: only its author knows what was meant.
+Safe: values that begin with `{trigger}` or `{identity}` are quoted, if that is all that is wrong. What else
+was meant only its author knows.
 """
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 
-from charspec.lint.finding import Hit, Severity
+from charspec.lint.finding import Fix, Hit, Rewrite, Severity
 from charspec.lint.problems import hits_of
-from charspec.source import Problem
+from charspec.source import Problem, Source, parse, quote_placeholders
 
 CODE = "S101"
 NAME = "unreadable-yaml"
 SEVERITY: Severity = "error"
 
 
-def check(problems: Sequence[Problem]) -> Iterator[Hit]:
-    yield from hits_of(problems, CODE, "Check the indentation and the quotation marks of this line.")
+def check(problems: Sequence[Problem], source: Source) -> Iterator[Hit]:
+    for hit in hits_of(problems, CODE, "Check the indentation and the quotation marks of this line."):
+        if hit.file is None and _quoting_helps(source):
+            fix = Fix(
+                "Quote the values that begin with a placeholder", (Rewrite((), quote_placeholders, "file"),)
+            )
+            yield dataclasses.replace(hit, fix=fix)
+        else:
+            yield hit
+
+
+def _quoting_helps(source: Source) -> bool:
+    quoted = quote_placeholders(source.text)
+    return quoted != source.text and not any(one.code == CODE for one in parse(quoted).problems)
