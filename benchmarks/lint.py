@@ -37,18 +37,31 @@ class Cost(NamedTuple):
     memory: float
 
 
+# A process remembers as its most memory that of the one it was forked from: a small one has to be in between.
+STOPWATCH = """
+import os, sys
+pid = os.fork()
+if not pid:
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    os.execvp(sys.argv[1], sys.argv[1:])
+_, status, used = os.wait4(pid, 0)
+print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+"""
+
+
 def cost(command: Sequence[str], folder: Path, environment: Mapping[str, str], runs: int) -> Cost:
-    """The least of several runs; whatever the command finds and prints."""
+    """The least of several runs, whatever the command finds and prints."""
+    stopwatch = [sys.executable, "-S", "-c", STOPWATCH, *command]
     found = []
     for _ in range(runs):
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in (0, 1):
-            raise SystemExit(f"{' '.join(command)} failed with exit code {process.returncode}")
-        found.append(Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
+        told = subprocess.run(
+            stopwatch, cwd=folder, env=environment, stdout=subprocess.PIPE, check=True
+        ).stdout
+        code, seconds, memory = told.split()
+        if code not in (b"0", b"1"):
+            raise SystemExit(f"{' '.join(command)} failed with exit code {code.decode()}")
+        found.append(Cost(float(seconds), float(memory)))
     return Cost(min(one.seconds for one in found), max(one.memory for one in found))
 
 
