@@ -59,7 +59,7 @@ def _message(repeat: Repeat) -> str:
     item, of = repeat.item.file, repeat.of.file
     mirrored = ", mirrored" if repeat.mirrored else ""
     if repeat.likeness == "region":
-        return f"{item} differs from {of}{mirrored} only in a small region"
+        return f"{item} differs from {of}{mirrored and f'{mirrored},'} only in a small region"
     how = "cropped" if repeat.likeness == "cropped" else "re-encoded, scaled or brightened"
     return f"{item} looks like a copy of {of}{mirrored}: {how}"
 
