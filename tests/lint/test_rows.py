@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charspec.lint.rows import rewrite_rows
@@ -69,6 +69,7 @@ WORDS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(rows=st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=4), chosen=st.integers(0, 3))
 def test_of_any_table_one_cell_changes(rows: list[tuple[str, str, str]], chosen: int) -> None:
     file = io.StringIO(newline="")
@@ -80,6 +81,7 @@ def test_of_any_table_one_cell_changes(rows: list[tuple[str, str, str]], chosen:
     assert table == [*rows[: line - 2], (name, f"NEW, {text}", note), *rows[line - 1 :]]
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(
         st.dictionaries(WORDS, WORDS | st.integers() | st.none(), max_size=3), min_size=1, max_size=3

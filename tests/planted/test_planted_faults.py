@@ -61,13 +61,14 @@ def spoilt(name: str) -> set[str]:
     fault = FAULTS[name]
     before, after = parts(good(fault.layout, fault.count)), parts(plant(fault).made)
     changed = {part for part in before.keys() | after.keys() if before.get(part) != after.get(part)}
-    # A picture that is replaced or missing is the same part as its shot; prompts name the trigger.
+    # A picture that is replaced or missing is the same part as its shot; prompts name
+    # the trigger, and a release its prompts.
     same = {
         f"{kind} {shot.file}": f"shot {index}"
         for index, shot in enumerate(good().shots)
         for kind in ("file", "without")
     }
-    same["key trigger"] = "key tests"
+    same |= {"key trigger": "key tests", "key release": "key tests"}
     return changed | {same[part] for part in changed if part in same}
 
 
