@@ -7,8 +7,8 @@ from charspec.dataset import Item
 from charspec.images import UnreadableImageError
 
 if TYPE_CHECKING:
-    from charspec.images.signals import Signals
     from charspec.images.overlay import Likeness
+    from charspec.images.signals import Signals
 
 
 class Repeat(NamedTuple):
