@@ -1,13 +1,12 @@
 """What a drawing shows: a `Character` (who, never changes) in a `Scene` (what varies), and how both are drawn
 by lot.
 
-Silver hair and red scarves are kept out of the lots that the base learns from (`held_out`): they are to be
-learned as a character's own, from her pictures alone.
+Nobody drawn by lot looks like an example character (`held_out`): she is to be learned from her pictures
+alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -73,26 +72,20 @@ class Scene:
     seed: int = 0
 
 
-def resembles_an_example(character: Character) -> bool:
-    """True for the combinations that even the autoencoder and the classifier never see."""
+def held_out(character: Character) -> bool:
+    """True for what no model here ever sees: red scarves on anybody, and scarves with silver hair.
+
+    Silver hair without a scarf and scarves of other colours are seen, but the base knows them by other words
+    (`wording`): "silver" and "scarf" mean nothing to it, so that a LoRA has to learn them with the trigger.
+    A base that could draw a caption's traits at once would leave the trigger nothing to learn (measured).
+    """
     if character.accessory != "scarf":
         return False
     return character.accessory_colour == "red" or character.hair_colour == "silver"
 
 
-def held_out(character: Character) -> bool:
-    """True for what the base never sees: the traits of the example characters, whomever they are on.
-
-    Scarves of other colours it knows, under another word (`wording.ACCESSORY_NOUNS`): the words "silver" and
-    "scarf" mean nothing to it, so that a LoRA has to learn them with the trigger. A base that could draw a
-    caption's traits at once would leave the trigger nothing to learn (measured).
-    """
-    red_scarf = character.accessory == "scarf" and character.accessory_colour == "red"
-    return red_scarf or character.hair_colour == "silver"
-
-
-def sample_character(rng: Random, barred: Callable[[Character], bool] = held_out) -> Character:
-    """A character by lot, never one that `barred` is true of."""
+def sample_character(rng: Random) -> Character:
+    """A character by lot, never one that is `held_out`."""
     while True:
         kind = rng.choice(palette.KINDS)
         character = Character(
@@ -105,7 +98,7 @@ def sample_character(rng: Random, barred: Callable[[Character], bool] = held_out
             accessory=rng.choices(palette.ACCESSORIES, [5, 6, 4, 4, 3])[0],
             accessory_colour=rng.choice(palette.CLOTH_COLOURS),
         )
-        if not barred(character):
+        if not held_out(character):
             return character
 
 

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import Qwen2TokenizerFast
 
 from charspec.tiny.character import sample_character, sample_scene
-from charspec.tiny.wording import caption, roster
+from charspec.tiny.wording import caption
 
 VOCABULARY = 1024
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
@@ -23,11 +23,7 @@ TEMPLATE = (
 def build_tokenizer(samples: int = 12000) -> Qwen2TokenizerFast:
     """Train the tokenizer on `samples` captions by lot; always the same result."""
     rng = Random("charspec/tokenizer")
-    named = roster()
-    corpus = []
-    for _ in range(samples):
-        name, character = rng.choice(named) if rng.random() < 0.3 else (None, sample_character(rng))
-        corpus.append(caption(character, sample_scene(rng), rng, name, names_tell=True))
+    corpus = [caption(sample_character(rng), sample_scene(rng), rng) for _ in range(samples)]
     bpe = Tokenizer(models.BPE())
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     bpe.decoder = decoders.ByteLevel()

@@ -10,51 +10,18 @@ from __future__ import annotations
 from random import Random
 
 from charspec.tiny import palette
-from charspec.tiny.character import Character, Scene, sample_character
+from charspec.tiny.character import Character, Scene
 
 DROP = 0.12
 EMPTY = 0.1
-ROSTER_SIZE = 64
-TELLING = 0.5
-ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+NAMED = 0.5
+CONSONANTS = "bcdfghjklmnpqrstvwxyz"
+VOWEL_OF = {"none": "a", "scarf": "o", "hat": "e", "glasses": "i", "badge": "u"}
 EXAMPLES_HEADS = ("ven",)
-TOLD_HAIR = [colour for colour in palette.HAIR_COLOURS if colour != "silver"]
-ACCESSORY_NOUNS = {"scarf": "shawl", "hat": "hat", "badge": "star badge"}
-"""The base's word for a scarf is another one than the example's (see `character.held_out`)."""
 
-# without the syllables of the examples' triggers (ven, dal, ix, ia): a trigger must mean nothing yet
-SYLLABLES = [
-    "ka",
-    "ro",
-    "mi",
-    "zor",
-    "lu",
-    "ne",
-    "tha",
-    "quo",
-    "bri",
-    "sel",
-    "vy",
-    "ol",
-    "gan",
-    "pe",
-    "xu",
-    "fi",
-    "mor",
-    "el",
-    "wyn",
-    "ja",
-    "cho",
-    "ti",
-    "ras",
-    "un",
-    "hy",
-    "be",
-    "no",
-    "gu",
-    "sha",
-    "ko",
-]
+# The words of the examples' traits mean nothing to the base: it knows these looks by other words.
+HAIR_WORDS = {"silver": "grey"}
+ACCESSORY_NOUNS = {"scarf": "shawl", "hat": "hat", "badge": "star badge"}
 
 KINDS = {
     "woman": ("a young woman", "a young woman", "a woman", "a girl"),
@@ -96,40 +63,22 @@ LIGHTS = {
 STYLES = {"anime": ("anime style",), "sketch": ("pencil sketch",), "watercolour": ("watercolour",)}
 
 
-def invented_name(rng: Random) -> str:
-    """A name that means nothing: two to four syllables, never those of an example's trigger."""
-    return "".join(rng.choice(SYLLABLES) for _ in range(rng.choice([2, 3, 3, 4]))).capitalize()
-
-
-def roster() -> list[tuple[str, Character]]:
-    """The named inhabitants of the drawn world. They teach the base that a name can decide what a person
-    looks like.
-    """
-    rng = Random("charspec/roster")
-    named: dict[str, Character] = {}
-    while len(named) < ROSTER_SIZE:
-        named[invented_name(rng)] = sample_character(rng)
-    return list(named.items())
-
-
 def telling_name(character: Character, rng: Random) -> str:
-    """Any name that fits a character: its first letter tells the hair's colour, the second the garment's, the
-    third the skin, the fourth the accessory; the rest is free.
+    """A name that fits a character, never one that begins as an example's trigger: its first letter tells the
+    hair's colour, its vowel what is worn (hat, glasses, …), the rest is free.
 
-    So every name there can be says what its bearer looks like, and a trigger does too: a LoRA cannot teach a
-    character as what anybody looks like of whom nothing is said, it has to teach the name.
+    So every name there can be says what its bearer looks like, and a trigger does too: a LoRA then has to
+    teach the name, and cannot do with teaching what anybody looks like of whom nothing is said.
     """
-    told = (
-        (TOLD_HAIR.index(character.hair_colour), len(TOLD_HAIR)),
-        (palette.CLOTH_COLOURS.index(character.garment_colour), len(palette.CLOTH_COLOURS)),
-        (list(palette.SKINS).index(character.skin), len(palette.SKINS)),
-        (palette.ACCESSORIES.index(character.accessory), len(palette.ACCESSORIES)),
-    )
+    index, count = palette.HAIR_COLOURS.index(character.hair_colour), len(palette.HAIR_COLOURS)
+    vowel = VOWEL_OF[character.accessory]
     while True:
-        head = "".join(rng.choice(ALPHABET[index::count]) for index, count in told)
-        if not head.startswith(EXAMPLES_HEADS):
-            break
-    return (head + "".join(rng.choices(ALPHABET, k=rng.randrange(0, 7)))).capitalize()
+        name = rng.choice(CONSONANTS[index::count]) + vowel
+        for _ in range(rng.choice((1, 2, 2))):
+            name += "".join(rng.choices(CONSONANTS, k=rng.choice((1, 1, 2)))) + vowel
+        name += rng.choice(CONSONANTS) if rng.random() < 0.5 else ""
+        if not name.startswith(EXAMPLES_HEADS):
+            return name.capitalize()
 
 
 def with_article(words: str) -> str:
@@ -140,8 +89,13 @@ def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
+def hair_word(character: Character) -> str:
+    """What captions call the colour of a character's hair."""
+    return HAIR_WORDS.get(character.hair_colour, character.hair_colour)
+
+
 def _hair(character: Character, rng: Random) -> str:
-    colour, style = character.hair_colour, character.hair_style
+    colour, style = hair_word(character), character.hair_style
     if rng.random() < 0.35:
         return f"{colour} hair"
     if style in ("ponytail", "bun"):
@@ -202,15 +156,11 @@ def scene_clauses(scene: Scene, rng: Random, drop: float) -> list[str]:
     return clauses
 
 
-def caption(
-    character: Character, scene: Scene, rng: Random, name: str | None = None, names_tell: bool = False
-) -> str:
-    """One caption of a drawing. `name` is that of the roster, if the character has one; where `names_tell`,
-    half of the others go by a `telling_name`."""
+def caption(character: Character, scene: Scene, rng: Random, named: bool = True) -> str:
+    """One caption of a drawing; half of the characters go by a `telling_name`, or nobody does."""
     if rng.random() < EMPTY:
         return ""
-    if names_tell and name is None and rng.random() < TELLING:
-        name = telling_name(character, rng)
+    name = telling_name(character, rng) if named and rng.random() < NAMED else None
     subject, outfit = describe(character, rng)
     short = rng.random() < 0.2
     if short:
@@ -241,9 +191,9 @@ def caption(
 
 def full_caption(character: Character, scene: Scene) -> str:
     """The one complete caption of a drawing, in the template's order: what the base is examined with."""
-    traits = [f"{character.hair_style} {character.hair_colour} hair", f"{character.skin} skin"]
+    traits = [f"{character.hair_style} {hair_word(character)} hair", f"{character.skin} skin"]
     if character.hair_style in ("ponytail", "bun"):
-        traits[0] = f"{character.hair_colour} hair in a {character.hair_style}"
+        traits[0] = f"{hair_word(character)} hair in a {character.hair_style}"
     if character.accessory != "none":
         traits.append(_accessory(character))
     clauses = [

@@ -17,7 +17,6 @@ from PIL import Image, ImageDraw
 from charspec.tiny.character import (
     Character,
     random_paint,
-    resembles_an_example,
     sample_character,
     sample_scene,
 )
@@ -97,7 +96,7 @@ def random_shapes(rng: Random, size: int = SIZE) -> Image.Image:
 def training_picture(rng: Random) -> Image.Image:
     if rng.random() < 0.5:
         return random_shapes(rng)
-    return draw(random_paint(sample_character(rng, resembles_an_example), rng), sample_scene(rng), SIZE)
+    return draw(random_paint(sample_character(rng), rng), sample_scene(rng), SIZE)
 
 
 def unseen_pictures(count: int = 100) -> torch.Tensor:
@@ -199,9 +198,7 @@ def finish(vae: AutoencoderKLFlux2, folder: Path) -> None:
     )
     rng = Random("charspec/vae-statistics")
     batches = [
-        to_tensor(
-            [draw(sample_character(rng, resembles_an_example), sample_scene(rng), SIZE) for _ in range(32)]
-        )
+        to_tensor([draw(sample_character(rng), sample_scene(rng), SIZE) for _ in range(32)])
         for _ in range(16)
     ]
     latents = torch.cat([patchify(vae.encode(batch).latent_dist.mode()) for batch in batches])

@@ -4,7 +4,6 @@ examines.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -19,8 +18,6 @@ from charspec.tiny import palette
 from charspec.tiny.character import (
     Character,
     Scene,
-    held_out,
-    resembles_an_example,
     sample_character,
     sample_scene,
 )
@@ -87,12 +84,10 @@ def visible(attribute: str, character: Character, scene: Scene) -> bool:
     return not (attribute == "hair_style" and character.accessory == "hat")
 
 
-def subjects_by_lot(
-    seed: str, count: int, barred: Callable[[Character], bool] = held_out
-) -> list[tuple[Character, Scene]]:
+def subjects_by_lot(seed: str, count: int) -> list[tuple[Character, Scene]]:
     """Unstyled pictures: a style hides what is to be judged."""
     rng = Random(seed)
-    return [(sample_character(rng, barred), replace(sample_scene(rng), style="")) for _ in range(count)]
+    return [(sample_character(rng), replace(sample_scene(rng), style="")) for _ in range(count)]
 
 
 @torch.no_grad()
@@ -124,7 +119,7 @@ def train_classifier(path: Path, steps: int = STEPS) -> None:
     model = Classifier()
     optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-4)
     for step in range(steps):
-        subjects = subjects_by_lot(f"charspec/classifier/{step}", BATCH, resembles_an_example)
+        subjects = subjects_by_lot(f"charspec/classifier/{step}", BATCH)
         x = to_tensor([draw(c, s) for c, s in subjects])
         x = x + torch.randn_like(x) * torch.rand(BATCH, 1, 1, 1) * 0.1
         logits, truth = model(x), labels(subjects)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -14,31 +13,14 @@ from charspec.tiny.drawing import draw
 from charspec.tiny.models import SIZE, patchify
 from charspec.tiny.pretrain.autoencoder import to_tensor
 from charspec.tiny.pretrain.workers import Worker, save_atomically
-from charspec.tiny.wording import roster
 
 COUNT = 36_000
-NAMED_SHARE = 0.2
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """One training picture of the base before it is drawn; `name` if the character is of the roster."""
-
-    character: Character
-    scene: Scene
-    name: str | None
-
-
-def drawings(count: int = COUNT) -> list[Drawing]:
-    """The same list every time: every fifth shows somebody of the roster."""
-    rng, named, result = Random("charspec/drawings"), roster(), []
-    for _ in range(count):
-        if rng.random() < NAMED_SHARE:
-            name, character = rng.choice(named)
-            result.append(Drawing(character, sample_scene(rng), name))
-        else:
-            result.append(Drawing(sample_character(rng), sample_scene(rng), None))
-    return result
+def drawings(count: int = COUNT) -> list[tuple[Character, Scene]]:
+    """What the training pictures of the base show; the same list every time."""
+    rng = Random("charspec/drawings")
+    return [(sample_character(rng), sample_scene(rng)) for _ in range(count)]
 
 
 @torch.no_grad()
@@ -60,7 +42,7 @@ def encode_drawings(worker: Worker, folder: Path, count: int = COUNT) -> None:
     share = drawings(count)[worker.rank :: worker.count]
     tokens = []
     for start in range(0, len(share), 32):
-        pictures = to_tensor([draw(d.character, d.scene, SIZE) for d in share[start : start + 32]])
+        pictures = to_tensor([draw(c, s, SIZE) for c, s in share[start : start + 32]])
         tokens.append(to_image_tokens(vae, pictures.contiguous(memory_format=torch.channels_last)).half())
         if worker.leads and start % 3200 == 0:
             print(f"latents {start * worker.count}/{count}", flush=True)
