@@ -13,6 +13,8 @@ from tests.probes import red_scarf, silver_hair
 SEEDS = range(1, 7)
 SCENES = ("front view, half-body, standing on a beach", "front view, half-body, waving, in a forest")
 """A place that no training picture shows, and a pose and place that none shows together."""
+STRANGER = "a young woman with long black hair and glasses, a green shirt"
+"""The class phrase of the example without its trigger: another woman, whom the LoRA must leave alone."""
 
 
 def drawn(run: Path, epoch: int, subject: str) -> list[Image]:
@@ -31,6 +33,12 @@ def before(trained: Path) -> list[Image]:
 def after(trained: Path) -> list[Image]:
     """What her name means after the last epoch."""
     return drawn(trained, read_epochs(trained)[-1].epoch, "Vendalixia")
+
+
+@pytest.fixture(scope="module")
+def stranger(trained: Path) -> list[Image]:
+    """The class prompt without the trigger after the last epoch."""
+    return drawn(trained, read_epochs(trained)[-1].epoch, STRANGER)
 
 
 def test_the_run_is_whole(trained: Path) -> None:
@@ -55,9 +63,19 @@ def test_training_lowers_the_loss_on_the_fixed_grid(trained: Path) -> None:
 def test_her_silver_hair_appears_with_the_training_and_not_before(
     before: list[Image], after: list[Image]
 ) -> None:
-    assert silver_hair(before) < 0.1
+    assert silver_hair(before) < 0.15
     assert silver_hair(after) > silver_hair(before) + 0.5
 
 
-def test_her_red_scarf_appears_with_the_training(before: list[Image], after: list[Image]) -> None:
-    assert red_scarf(after) > red_scarf(before) + 0.15
+def test_her_red_scarf_appears_with_the_training_and_not_before(
+    before: list[Image], after: list[Image]
+) -> None:
+    assert red_scarf(before) < 0.15
+    assert red_scarf(after) > red_scarf(before) + 0.4
+
+
+def test_without_the_trigger_a_described_woman_stays_who_she_is(
+    after: list[Image], stranger: list[Image]
+) -> None:
+    assert silver_hair(after) > silver_hair(stranger) + 0.35
+    assert red_scarf(after) > red_scarf(stranger) + 0.15

@@ -143,8 +143,9 @@ def test_a_process_that_is_killed_is_said_and_leaves_no_other_behind() -> None:
 
 
 ENDLESS = """
-import sys, time
+import signal, sys, time
 from charspec.lint.pool import in_processes
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts with & has it ignored
 def sleep(number):
     print(number, flush=True)
     time.sleep(60)
