@@ -36,7 +36,7 @@ def main() -> None:
         "--vae-steps", type=int, default=2200, help="steps of 16 pictures a process (default: 2200)"
     )
     parser.add_argument(
-        "--base-steps", type=int, default=2600, help="steps of 24 pictures a process (default: 2600)"
+        "--base-steps", type=int, default=3000, help="steps of 24 pictures a process (default: 3000)"
     )
     parser.add_argument("--pack", type=Path, help="only write the last checkpoint as a pipeline folder, here")
     options = parser.parse_args()

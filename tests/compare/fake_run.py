@@ -171,18 +171,22 @@ class FakeRun:
         """Each as (code, severity, message)."""
         document = {
             "version": 1,
-            "files": [{"file": "character.yaml", "findings": [_finding(*parts) for parts in findings]}],
+            "files": [
+                {"file": "character.yaml", "findings": [_finding(*parts) for parts in findings], "waived": []}
+            ],
             "summary": {
                 severity: sum(parts[1] == severity for parts in findings)
                 for severity in ("error", "warning", "info")
-            },
+            }
+            | {"waived": 0},
         }
         (self.folder / "lint.json").write_text(json.dumps(document), encoding="utf-8")
 
 
 def _finding(code: str, severity: str, message: str) -> dict[str, Any]:
     return {
-        "code": code, "name": "some-rule", "severity": severity, "message": message, "hint": "Do this.",
+        "code": code, "name": "some-rule", "severity": severity, "confidence": "certain",
+        "message": message, "hint": "Do this.", "related": [],
         "path": ["images", "images/front.png"],
         "location": {"file": "character.yaml", "line": 7, "column": 3, "end_line": 7, "end_column": 9},
         "fix": None,
