@@ -14,7 +14,7 @@ SEEDS = range(1, 7)
 SCENES = ("front view, half-body, standing on a beach", "front view, half-body, waving, in a forest")
 """A place that no training picture shows, and a pose and place that none shows together."""
 STRANGER = "a young woman with long black hair and glasses, a green shirt"
-"""The class phrase of the example without its trigger: another woman, whom the LoRA must leave alone."""
+"""The class phrase of the example without its trigger: another woman, who is to become her less."""
 
 
 def drawn(run: Path, epoch: int, subject: str) -> list[Image]:
@@ -74,7 +74,7 @@ def test_her_red_scarf_appears_with_the_training_and_not_before(
     assert red_scarf(after) > red_scarf(before) + 0.4
 
 
-def test_without_the_trigger_a_described_woman_stays_who_she_is(
+def test_without_the_trigger_a_described_woman_becomes_her_less(
     after: list[Image], stranger: list[Image]
 ) -> None:
     assert silver_hair(after) > silver_hair(stranger) + 0.35

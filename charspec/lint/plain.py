@@ -33,8 +33,8 @@ def to_plain(value: object) -> Json:
         left_out = _MADE_ANEW.get(kind, {})
         fields = {name: to_plain(getattr(value, name)) for name in _names(kind) if name not in left_out}
         return {_CLASS: kind.__name__, **fields}
-    if kind is tuple:
-        return [to_plain(part) for part in value]  # type: ignore[attr-defined]
+    if isinstance(value, tuple) and kind is tuple:
+        return [to_plain(part) for part in value]
     if isinstance(value, Mapping):
         return {_CLASS: _MAPPING, "of": [[to_plain(key), to_plain(part)] for key, part in value.items()]}
     raise TypeError(f"{kind.__qualname__} cannot be kept: name it in {__name__}")
