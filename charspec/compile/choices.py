@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from charspec.compile.compose import Override, parse_override
-from charspec.compile.config import GROUPS, OF_A_BASE, TrainConfig
+from charspec.compile.config import BESIDE, GROUPS, OF_A_BASE, PLANNED, TrainConfig, fields
 from charspec.errors import CharspecError
 from charspec.resources import conf_dir
 from charspec.spec import CharacterSpec
@@ -16,10 +16,10 @@ CHOICES = ("preset", *GROUPS)
 
 VALUES = (
     *(f"train.{key}" for key in TrainConfig.model_fields),
-    *(f"{group}.{key}" for group, model in GROUPS.items() if group != "base" for key in model.model_fields
-      if key != "name"),
     *(f"base.{key}" for key in OF_A_BASE),
-)  # fmt: skip
+    *(f"{group}.{key}" for group in PLANNED if group != "base" for key in fields(PLANNED, group)),
+    *(f"{group}.{key}" for group in BESIDE for key in fields(BESIDE, group)),
+)
 """Keys with a value of their own."""
 
 _SAME = {"train.preset": "preset", "train.optimizer": "optimizer"}
@@ -71,7 +71,7 @@ def _check_key(key: str, word: str) -> None:
     if key in CHOICES or key in VALUES:
         return
     group, _, fact = key.partition(".")
-    if group == "base" and fact in GROUPS["base"].model_fields:
+    if group == "base" and fact in fields(PLANNED, "base"):
         hint = f"It can be chosen (base=NAME); of a base only {' and '.join(OF_A_BASE)} can be set."
         raise CharspecError(f"'{word}': {key} is a fact about the base", _WHERE, hint)
     if group == "preset":

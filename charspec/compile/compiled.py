@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from charspec.compile.build import build_plan
+from charspec.compile.config import Execution
 from charspec.compile.configure import Configured, configure
 from charspec.compile.items import is_small
 from charspec.compile.origins import Origin, explain
@@ -32,6 +33,11 @@ class Compiled:
     dataset: Dataset
     configured: Configured
     base_path: Path | None
+
+    @property
+    def execution(self) -> Execution:
+        """What the run does beside its plan: tracker, launcher, offload."""
+        return self.configured.execution
 
     @property
     def lock_text(self) -> str:

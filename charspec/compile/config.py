@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from charspec.launch.settings import LauncherSettings
 from charspec.settings import Base
+from charspec.settings.execution import HardwareExecution, SweepSettings, TrackerSettings
 
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Natural = Annotated[int, Field(strict=True, ge=0, le=2**32 - 1)]
@@ -56,7 +59,7 @@ class LrScheduleConfig(_Frozen):
 
 
 class HardwareConfig(_Frozen):
-    """`conf/hardware`."""
+    """`conf/hardware`, the part that decides the weights; `HardwareExecution` is the other."""
 
     name: str
     precision: Literal["float32", "bfloat16"]
@@ -74,7 +77,7 @@ class SamplingConfig(_Frozen):
 
 
 class Config(_Frozen):
-    """All of it."""
+    """All that a plan is made from."""
 
     base: Base
     train: TrainConfig
@@ -84,17 +87,53 @@ class Config(_Frozen):
     sampling: SamplingConfig
 
 
-GROUPS: dict[str, type[BaseModel]] = {
+class Execution(_Frozen):
+    """All that travels beside the plan: it is composed and overridden alike, and is in no lock."""
+
+    hardware: HardwareExecution
+    tracker: TrackerSettings
+    launcher: LauncherSettings
+    sweep: SweepSettings
+
+
+PLANNED: dict[str, Any] = {
     "base": Base,
     "optimizer": OptimizerConfig,
     "lr_schedule": LrScheduleConfig,
     "hardware": HardwareConfig,
     "sampling": SamplingConfig,
 }
-"""The folders of conf/ that the configuration is composed from, and what a file of each says.
+"""The folders of conf/ whose values reach the plan, and what a file of each says: a model, or a union of
+models told apart by `name`.
 
-`preset` is no part of it: its values depend on the number of pictures and arrive below `train`.
+`preset` is none of them: its values depend on the number of pictures and arrive below `train`.
 """
+
+BESIDE: dict[str, Any] = {
+    "hardware": HardwareExecution,
+    "tracker": TrackerSettings,
+    "launcher": LauncherSettings,
+    "sweep": SweepSettings,
+}
+"""The same for `Execution`. A file of `hardware` says both."""
+
+GROUPS = tuple(dict.fromkeys((*PLANNED, *BESIDE)))
+"""Every folder of conf/ but `preset`."""
 
 OF_A_BASE = ("path", "revision")
 """What of a base may be set; the rest are facts about it."""
+
+
+def fields(groups: dict[str, Any], group: str) -> tuple[str, ...]:
+    """What can be set of a group, by any of its options: the keys of its models but `name`."""
+    keys = (key for model in _models(groups.get(group)) for key in model.model_fields if key != "name")
+    return tuple(dict.fromkeys(keys))
+
+
+def _models(kind: Any) -> Iterator[type[BaseModel]]:
+    """The models in a model, a union of models, or an annotated one."""
+    if isinstance(kind, type):
+        yield kind
+    for part in get_args(kind):
+        if isinstance(part, type) or get_args(part):
+            yield from _models(part)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from charspec.compile.choices import check_option, read_overrides
 from charspec.compile.compose import Override, compose
-from charspec.compile.config import GROUPS, Config, TrainConfig
+from charspec.compile.config import BESIDE, GROUPS, Config, Execution, TrainConfig, fields
 from charspec.errors import CharspecError, dotted
 from charspec.settings import Settings, UnknownBaseError, resolve
 from charspec.source import Source
@@ -17,9 +17,11 @@ from charspec.spec import CharacterSpec
 
 
 class Configured(NamedTuple):
-    """The configuration, the settings it started from, the choice of each group, and the overrides by key."""
+    """The configuration, what travels beside the plan, the settings they started from, the choice of each
+    group, and the overrides by key."""
 
     config: Config
+    execution: Execution
     settings: Settings
     choices: Mapping[str, str]
     overrides: Mapping[str, Override]
@@ -46,12 +48,20 @@ def configure(spec: CharacterSpec, source: Source, pictures: int, words: Sequenc
     if settings.origin("alpha") == "rank":
         values["alpha"] = None  # so that it follows a rank from the command line
     composed = compose(choices, values, [found for key, found in overrides.items() if "." in key])
+    names = {group: str(composed[group]["name"]) for group in GROUPS}
     try:
+        execution = Execution.model_validate(_beside(composed))
         config = Config.model_validate(composed)
     except ValidationError as error:
         raise _wrong_value(error, overrides) from None
-    names = {group: str(composed[group]["name"]) for group in GROUPS}
-    return Configured(config, settings, {"preset": settings.preset, **names}, overrides)
+    return Configured(config, execution, settings, {"preset": settings.preset, **names}, overrides)
+
+
+def _beside(composed: dict[str, Any]) -> dict[str, Any]:
+    """Take what does not decide the weights out of a composed configuration."""
+    hardware = composed["hardware"]
+    taken = {key: hardware.pop(key) for key in fields(BESIDE, "hardware") if key in hardware}
+    return {"hardware": taken} | {group: composed.pop(group) for group in BESIDE if group != "hardware"}
 
 
 def _with_choices(spec: CharacterSpec, chosen: Mapping[str, str]) -> CharacterSpec:

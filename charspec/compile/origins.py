@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from charspec.compile.config import GROUPS
+from charspec.compile.config import BESIDE, PLANNED
 from charspec.compile.configure import Configured
 from charspec.compile.items import caption_place
 from charspec.dataset import Item
@@ -15,6 +15,9 @@ from charspec.errors import Path, dotted
 from charspec.plan import Plan
 from charspec.resources import conf_dir
 from charspec.source import Source, read
+
+_OF_A_BASE = ("repository", "revision", "path", "multiple", "token_limit", "trained_guidance", "noise")
+"""The facts about a base that reach the plan as they are."""
 
 
 class Origin(NamedTuple):
@@ -30,8 +33,7 @@ def explain(plan: Plan, configured: Configured, source: Source, items: Sequence[
     confs = _Confs()
     for key, name in configured.choices.items():
         found[key] = Origin(name, _choice_origin(key, configured, source))
-        for field in _fields(key):
-            value = getattr(getattr(configured.config, key), field)
+        for field, value in _values(key, configured).items():
             place = _override(f"{key}.{field}", configured) or confs.where(key, name, (field,))
             found[f"{key}.{field}"] = Origin(_plain(value), place)
     found |= _sampling_defaults(plan, configured, confs)
@@ -48,11 +50,16 @@ def explain(plan: Plan, configured: Configured, source: Source, items: Sequence[
     return found
 
 
-def _fields(group: str) -> list[str]:
-    """The keys of a group that reach the plan; those of a preset stand below `train`."""
+def _values(group: str, configured: Configured) -> dict[str, object]:
+    """What a group says, by key; what a preset says stands below `train`."""
+    found: dict[str, object] = {}
+    if group in PLANNED:
+        found |= dict(getattr(configured.config, group))
+    if group in BESIDE:
+        found |= dict(getattr(configured.execution, group))
     if group == "base":
-        return ["repository", "revision", "path", "multiple", "token_limit", "trained_guidance", "noise"]
-    return [field for field in GROUPS[group].model_fields if field != "name"] if group in GROUPS else []
+        return {key: found[key] for key in _OF_A_BASE}
+    return {key: value for key, value in found.items() if key != "name"}
 
 
 def _plain(value: object) -> object:

@@ -7,10 +7,11 @@ import yaml
 from pydantic import TypeAdapter
 
 from charspec.compile.choices import CHOICES, options
-from charspec.compile.config import GROUPS, Config, TrainConfig
+from charspec.compile.config import BESIDE, GROUPS, PLANNED, Config, Execution, TrainConfig, fields
 from charspec.resources import conf_dir
 
 OPTIONS = [(group, name) for group in GROUPS for name in options(group)]
+BOTH = set(PLANNED) & set(BESIDE)
 
 
 def load(path: Path) -> dict[str, object]:
@@ -21,8 +22,12 @@ def load(path: Path) -> dict[str, object]:
 
 @pytest.mark.parametrize(("group", "name"), OPTIONS)
 def test_an_option_is_what_its_model_says(group: str, name: str) -> None:
-    option = TypeAdapter(GROUPS[group]).validate_python(load(conf_dir() / group / f"{name}.yaml"))
-    assert getattr(option, "name") == name  # noqa: B009 (each model of a group has a name)
+    said = load(conf_dir() / group / f"{name}.yaml")
+    beside = {key: said.pop(key) for key in fields(BESIDE, group) if group in BOTH}
+    for model, values in ((PLANNED.get(group), said), (BESIDE.get(group), beside if group in BOTH else said)):
+        if model is not None:
+            TypeAdapter(model).validate_python(values)
+    assert said["name"] == name
 
 
 def test_the_defaults_name_every_group_once_and_options_that_exist() -> None:
@@ -35,7 +40,9 @@ def test_the_defaults_name_every_group_once_and_options_that_exist() -> None:
 
 
 def test_the_configuration_has_a_place_for_every_setting() -> None:
-    assert set(load(conf_dir() / "config.yaml")) - {"defaults"} | set(GROUPS) == set(Config.model_fields)
+    assert set(Config.model_fields) == {*PLANNED, "train"}
+    assert set(Execution.model_fields) == set(BESIDE)
+    assert set(load(conf_dir() / "config.yaml")) == {"defaults", "train"}
     assert load(conf_dir() / "config.yaml")["train"] == dict.fromkeys(TrainConfig.model_fields, "???")
 
 

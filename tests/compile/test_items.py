@@ -46,7 +46,7 @@ def test_a_bucket_is_near_the_resolution_and_keeps_the_aspect(width: int, height
     chosen = bucket((width, height), 1024, 16)
     assert chosen is not None
     assert chosen[0] * chosen[1] >= 0.95 * 1024 * 1024
-    assert 0.97 < Fraction(*chosen) / Fraction(width, height) < 1.03
+    assert 0.96 < Fraction(*chosen) / Fraction(width, height) < 1.04
 
 
 @pytest.mark.parametrize(

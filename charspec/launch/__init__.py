@@ -1,0 +1,1 @@
+"""Running commands somewhere, one per job."""

@@ -1,0 +1,30 @@
+"""What a run does beside its plan: how memory is spared, who watches, how sweeps run. None of it decides the
+weights, so none of it stands in a lock.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HardwareExecution(_Frozen):
+    """Keys of `conf/hardware` that change where numbers lie and not what they are; its others are in the
+    plan."""
+
+
+class TrackerSettings(_Frozen):
+    """`conf/tracker`: who is told of every step beside the run's own records."""
+
+    name: Literal["none"]
+
+
+class SweepSettings(_Frozen):
+    """`conf/sweep`: how the runs of one command are planned together."""
+
+    name: str

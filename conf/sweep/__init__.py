@@ -1,0 +1,1 @@
+"""How the runs of one command are planned together."""

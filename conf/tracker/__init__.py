@@ -1,0 +1,1 @@
+"""Who is told of every step beside the run's own records."""
