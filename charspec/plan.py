@@ -114,6 +114,11 @@ class TrainPlan(Model):
     flip: bool
     caption_dropout: float = Field(ge=0, le=1)
     precision: Literal["float32", "bfloat16"]
+    quantization: Literal["none", "int8", "fp8", "nf4"] = Field(
+        description="how the frozen Linear weights of the transformer's blocks are rounded"
+    )
+    attention: str = Field(description="attention backend of diffusers; its kernels round differently")
+    compile: bool = Field(description="blocks by torch.compile, whose fused kernels round differently")
     threads: int = Field(ge=1, description="CPU threads; part of the promise of equal bytes")
     seed: int = Field(ge=0)
     items: tuple[ItemPlan, ...] = Field(min_length=1)

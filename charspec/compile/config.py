@@ -63,6 +63,9 @@ class HardwareConfig(_Frozen):
 
     name: str
     precision: Literal["float32", "bfloat16"]
+    quantization: Literal["none", "int8", "fp8", "nf4"]
+    attention: str
+    compile: Switch
     threads: Annotated[Count, Field(le=1024)]
 
 

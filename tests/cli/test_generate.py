@@ -67,6 +67,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory, base: Path) -> Path:
         flip=False,
         caption_dropout=0.0,
         precision="float32",
+        quantization="none",
+        attention="native",
+        compile=False,
         threads=1,
         seed=0,
         items=(
