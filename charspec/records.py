@@ -47,16 +47,22 @@ class Epoch(Model):
 
 
 class Environment(Model):
-    """env.json: what the bytes of a run may depend on besides the lock."""
+    """env.json: what the bytes of a run may depend on besides the lock. Fields with a default are not in the
+    files of the first versions."""
 
     charspec: str
     python: str
     platform: str
     cpu: str
+    instructions: str | None = Field(None, description="widest vector instructions: avx512, avx2, baseline")
     gpu: str | None
-    packages: dict[str, str]
+    driver: str | None = Field(None, description="version of the GPU's driver")
+    cuda: str | None = Field(None, description="CUDA (or ROCm) that torch was built for; null for a CPU build")
+    packages: dict[str, str] = Field(description="versions of the packages that make the numbers")
     threads: int
     deterministic: bool
+    variables: dict[str, str] = Field({}, description="environment variables that choose kernels, if set")
+    switches: dict[str, str] = Field({}, description="torch's own switches while it trained")
 
 
 class Done(Model):

@@ -82,6 +82,7 @@ def _train(
     family = load_family(plan.base, plan.precision, where, base_path)
     begin(run, lock)
     for change in _note_environment(run, describe(plan.threads, where)):
+        log(run, f"another environment than the run began in: {change}")
         yield Note(
             f"this run began in another environment ({change}): its bytes may differ from a straight run's"
         )
