@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import yaml
 
 from charspec.compile.compose import Override, parse_override
 from charspec.compile.config import BESIDE, GROUPS, OF_A_BASE, PLANNED, TrainConfig, fields
+from charspec.conf_path import option_names, read_option
 from charspec.errors import CharspecError
 from charspec.resources import conf_dir
 from charspec.spec import CharacterSpec
@@ -56,8 +59,27 @@ def check_option(group: str, name: str, where: str) -> None:
 
 def options(group: str) -> list[str]:
     """The names that a group of conf/ offers; `preset` has `auto` as well."""
-    names = sorted(file.stem for file in (conf_dir() / group).glob("*.yaml"))
+    names = list(option_names(group))
     return ["auto", *names] if group == "preset" else names
+
+
+def default_choices() -> dict[str, str]:
+    """The option of each group that conf/config.yaml names."""
+    entries = yaml.safe_load((conf_dir() / "config.yaml").read_text("utf-8"))["defaults"]
+    return {group: name for entry in entries if isinstance(entry, dict) for group, name in entry.items()}
+
+
+def check_values(overrides: Mapping[str, Override], choices: Mapping[str, str]) -> None:
+    """Raise CharspecError for a value that another option of its group has and the chosen one has not."""
+    for key, override in overrides.items():
+        group, _, field = key.partition(".")
+        if field and group in choices and field not in (said := read_option(group, choices[group])):
+            known = [name for name in option_names(group) if field in read_option(group, name)]
+            listed = ", ".join(f"{group}.{own}" for own in said if own != "name")
+            hint = f"It belongs to {group}={f' and {group}='.join(known)}."
+            hint += f" Of {group}={choices[group]} one can set: {listed}." if listed else ""
+            message = f"'{override.text}': {group}={choices[group]} has no '{field}'"
+            raise CharspecError(message, _WHERE, hint)
 
 
 def _check_choice(key: str, override: Override) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 from charspec.compile.build import build_plan
 from charspec.compile.config import Execution
 from charspec.compile.configure import Configured, configure
+from charspec.compile.folders import searching_for
 from charspec.compile.items import is_small
 from charspec.compile.origins import Origin, explain
+from charspec.conf_path import searching
 from charspec.dataset import Dataset, load_dataset
 from charspec.errors import CharspecError
 from charspec.plan import Lock, Plan, lock, lock_text
@@ -47,7 +49,8 @@ class Compiled:
     @cached_property
     def origins(self) -> dict[str, Origin]:
         """Where each value of the plan came from, by the key that sets it; read afresh, never stored."""
-        return explain(self.plan, self.configured, self.loaded.source, self.dataset.items)
+        with searching(self.configured.folders):
+            return explain(self.plan, self.configured, self.loaded.source, self.dataset.items)
 
     @property
     def notes(self) -> list[str]:
@@ -61,17 +64,21 @@ class Compiled:
         ]
 
 
-def compile_spec(path: Path, overrides: Sequence[str] = ()) -> Compiled:
+def compile_spec(path: Path, overrides: Sequence[str] = (), config_dirs: Sequence[Path] = ()) -> Compiled:
     """Compile a character.yaml; `overrides` are words of the command line such as `train.epochs=3`.
+
+    Options are those of conf/, of the project's `config-dirs` and of the folders in `config_dirs`.
 
     Raises CharspecError: exit 1 with file, line and column for what the spec and its files say wrong, exit 2
     for an override that cannot be, or no such file. Imports no model, loads no weights, writes nothing.
     """
-    return compile_loaded(load_spec(path), overrides)
+    with searching_for(path, overrides, config_dirs) as words:
+        return compile_loaded(load_spec(path), words)
 
 
 def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = ()) -> Compiled:
-    """As `compile_spec`, for a spec that was read already."""
+    """As `compile_spec`, for a spec that was read already; options are those that count where it is called
+    (`charspec.conf_path.searching`)."""
     _refuse(loaded.problems, loaded.source.file)
     spec = loaded.require()
     dataset = load_dataset(loaded)

@@ -2,7 +2,9 @@
 
 Nothing that a spec's author wrote freely enters Hydra: a spec contributes names that were checked against a
 list, and numbers. They enter as a typed node after `_self_` of `conf/config.yaml`, before the command line;
-they are never override strings, and text such as `${oc.env:HOME}` in a caption is never seen here.
+they are never override strings, and text such as `${oc.env:HOME}` in a caption is never seen here. What the
+command line and a user's folders of options say is Hydra's language: their interpolations are resolved, and
+the values found are locked.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from charspec.conf_path import added_folders
 from charspec.errors import CharspecError
 from charspec.resources import conf_dir
 
@@ -42,7 +45,7 @@ def parse_override(text: str) -> Override:
         hint = "Write key=value, for example train.epochs=3; quote a value that has commas or brackets."
         raise CharspecError(f"'{text}' cannot be read: {reason}", "command line", hint) from None
     if parsed.is_sweep_override():
-        hint = "Give one value: compile makes one plan."
+        hint = "Give one value here: one plan is made. `charspec train SPEC -m …` trains each of them."
         raise CharspecError(f"'{text}' names several values", "command line", hint)
     if parsed.type is not OverrideType.CHANGE or parsed.package is not None:
         hint = "Every setting has its place already: write key=value, without '+', '~' or '@'."
@@ -54,13 +57,15 @@ def compose(
     choices: Mapping[str, str], train: Mapping[str, object], overrides: Sequence[Override]
 ) -> dict[str, Any]:
     """`conf/config.yaml` with these choices of its groups, these values below `train`, then the overrides.
+    Options are those of conf/ and of the folders that `charspec.conf_path.searching` added.
 
     Raises CharspecError if an override refers to something that is not there. Leaves nothing behind: no
     folder, no logging, no state of Hydra's.
     """
     defaults: list[Any] = ["config", "_self_", *({f"override {key}": name} for key, name in choices.items())]
     store = ConfigStore.instance()
-    store.store(name=_NODE, node={"defaults": defaults, "train": dict(train)})
+    added = [f"file://{_literal(str(folder.absolute()))}" for folder in added_folders()]
+    store.store(name=_NODE, node={"defaults": defaults, "train": dict(train), "hydra": {"searchpath": added}})
     try:
         with initialize_config_dir(str(conf_dir()), version_base="1.3", job_name="charspec"):
             config = hydra_compose(_NODE, [override.text for override in overrides])
@@ -74,3 +79,8 @@ def compose(
         del store.repo[f"{_NODE}.yaml"]
     assert isinstance(plain, dict)
     return {str(key): value for key, value in plain.items()}
+
+
+def _literal(text: str) -> str:
+    """Text that stays as it is in a configuration: `${` begins no interpolation in it."""
+    return text.replace("${", "\\${")

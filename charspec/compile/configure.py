@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from charspec.compile.choices import check_option, read_overrides
+from charspec.compile.choices import check_option, check_values, default_choices, read_overrides
 from charspec.compile.compose import Override, compose
 from charspec.compile.config import BESIDE, GROUPS, Config, Execution, TrainConfig, fields
-from charspec.errors import CharspecError, dotted
+from charspec.compile.places import setting_place
+from charspec.conf_path import added_folders, find_option, shown
+from charspec.errors import CharspecError
 from charspec.settings import Settings, UnknownBaseError, resolve
+from charspec.settings.wrong import fault_words, value_place
 from charspec.source import Source
 from charspec.spec import CharacterSpec
 
 
 class Configured(NamedTuple):
     """The configuration, what travels beside the plan, the settings they started from, the choice of each
-    group, and the overrides by key."""
+    group, the overrides by key, and the user's folders of options."""
 
     config: Config
     execution: Execution
     settings: Settings
     choices: Mapping[str, str]
     overrides: Mapping[str, Override]
+    folders: tuple[Path, ...]
 
 
 def configure(spec: CharacterSpec, source: Source, pictures: int, words: Sequence[str]) -> Configured:
-    """guide < preset < base < spec < command line.
+    """guide < preset < base < optimizer < spec < command line.
 
-    The first four are `charspec.settings.resolve`, the same numbers that lint judges; Hydra adds its groups
+    The first five are `charspec.settings.resolve`, the same numbers that lint judges; Hydra adds its groups
     and the command line. Raises CharspecError for an override that cannot be (exit 2) and for a choice of
     the spec that does not exist (exit 1).
     """
@@ -42,19 +47,21 @@ def configure(spec: CharacterSpec, source: Source, pictures: int, words: Sequenc
         raise CharspecError(error.message, source.where(("base",)), error.hint, 1) from None
     if "optimizer" not in chosen:
         _check_optimizer(settings, source)
-    choices = {"base": settings.base.name, "optimizer": settings.optimizer}
+    choices = default_choices() | {"base": settings.base.name, "optimizer": settings.optimizer}
     choices |= {key: name for key, name in chosen.items() if key != "preset"}
+    check_values(overrides, choices)
     values = {key: value for key, value in settings.model_dump().items() if key in TrainConfig.model_fields}
     if settings.origin("alpha") == "rank":
         values["alpha"] = None  # so that it follows a rank from the command line
     composed = compose(choices, values, [found for key, found in overrides.items() if "." in key])
-    names = {group: str(composed[group]["name"]) for group in GROUPS}
+    composed["optimizer"].pop("overrides", None)  # the settings it needs otherwise: they are in `values`
     try:
         execution = Execution.model_validate(_beside(composed))
         config = Config.model_validate(composed)
     except ValidationError as error:
-        raise _wrong_value(error, overrides) from None
-    return Configured(config, execution, settings, {"preset": settings.preset, **names}, overrides)
+        raise _wrong_value(error, composed, choices, overrides, settings, source) from None
+    choices = {"preset": settings.preset} | {group: choices[group] for group in GROUPS}
+    return Configured(config, execution, settings, choices, overrides, added_folders())
 
 
 def _beside(composed: dict[str, Any]) -> dict[str, Any]:
@@ -84,11 +91,31 @@ def _check_optimizer(settings: Settings, source: Source) -> None:
         raise CharspecError(error.message, where, error.hint, 1) from None
 
 
-def _wrong_value(error: ValidationError, overrides: Mapping[str, Override]) -> CharspecError:
-    """The first fault in the words of whoever set the value: an override, or a file of conf/."""
+def _wrong_value(
+    error: ValidationError,
+    composed: Mapping[str, Any],
+    choices: Mapping[str, str],
+    overrides: Mapping[str, Override],
+    settings: Settings,
+    source: Source,
+) -> CharspecError:
+    """The first fault in the words of whoever set the value: an override, a line of the spec or of conf/."""
     fault = error.errors(include_url=False)[0]
-    key = ".".join(str(part) for part in fault["loc"][:2])
-    message = f"{dotted(fault['loc'])} {fault['msg'].replace('Input should', 'must')}"
-    if key in overrides:
-        return CharspecError(f"{message}, found '{overrides[key].text}'", "command line")
-    return CharspecError(f"{message}, found {fault['input']!r}", f"conf/{fault['loc'][0]}", exit_code=1)
+    path = fault["loc"]
+    group = str(path[0])
+    if len(path) > 2 and path[1] == composed.get(group, {}).get("name"):  # which model of a union it was
+        path = (group, *path[2:])
+    message, hint = fault_words({**fault, "loc": path})
+    key = ".".join(str(part) for part in path[:2])
+    # What is wrong with a group as a whole is laid to whoever set something of it.
+    names = [name for name in overrides if key == name or (len(path) == 1 and name.startswith(f"{group}."))]
+    if names:
+        word = overrides[names[0]].text
+        message, _, _ = message.partition(", found ")
+        if "${" in word and isinstance(fault["input"], str):
+            hint = f"It is the text {fault['input']!r}: ${{oc.decode:…}} around it makes it a number."
+        return CharspecError(f"{message}, found '{word}'", "command line", hint)
+    if group == "train":
+        return CharspecError(message, setting_place(str(path[1]), settings, source), hint, 1)
+    place = value_place(group, choices[group], path[1:])
+    return CharspecError(message, place or shown(find_option(group, choices[group])), hint, 1)

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 from charspec.compile.config import BESIDE, PLANNED
 from charspec.compile.configure import Configured
 from charspec.compile.items import caption_place
+from charspec.compile.places import option_place, setting_place
 from charspec.dataset import Item
 from charspec.errors import Path, dotted
 from charspec.plan import Plan
-from charspec.resources import conf_dir
-from charspec.source import Source, read
+from charspec.source import Source
 
 _OF_A_BASE = ("repository", "revision", "path", "multiple", "token_limit", "trained_guidance", "noise")
 """The facts about a base that reach the plan as they are."""
@@ -30,15 +30,14 @@ class Origin(NamedTuple):
 def explain(plan: Plan, configured: Configured, source: Source, items: Sequence[Item]) -> dict[str, Origin]:
     """Every value by the key that sets it: those of the command line first, then captions and prompts."""
     found: dict[str, Origin] = {}
-    confs = _Confs()
     for key, name in configured.choices.items():
         found[key] = Origin(name, _choice_origin(key, configured, source))
         for field, value in _values(key, configured).items():
-            place = _override(f"{key}.{field}", configured) or confs.where(key, name, (field,))
+            place = _override(f"{key}.{field}", configured) or option_place(key, name, (field,))
             found[f"{key}.{field}"] = Origin(_plain(value), place)
-    found |= _sampling_defaults(plan, configured, confs)
+    found |= _sampling_defaults(plan, configured)
     for key, value in configured.config.train.model_dump(mode="json").items():
-        place = _override(f"train.{key}", configured) or _setting_origin(key, configured, source, confs)
+        place = _override(f"train.{key}", configured) or setting_place(key, configured.settings, source)
         found[f"train.{key}"] = Origin(plan.train.lora.alpha if key == "alpha" else value, place)
     for item in items:
         kind = "caption template, attributes at " if item.caption_source == "template" else ""
@@ -66,10 +65,10 @@ def _plain(value: object) -> object:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
 
 
-def _sampling_defaults(plan: Plan, configured: Configured, confs: _Confs) -> dict[str, Origin]:
+def _sampling_defaults(plan: Plan, configured: Configured) -> dict[str, Origin]:
     """What conf/sampling leaves open comes from the base and the resolution."""
     base = configured.choices["base"]
-    steps, guidance = (confs.where("base", base, (key,)) for key in ("sample_steps", "guidance_scale"))
+    steps, guidance = (option_place("base", base, (key,)) for key in ("sample_steps", "guidance_scale"))
     found = {
         "steps": Origin(plan.samples.steps, f"base {base} ({steps})"),
         "guidance_scale": Origin(plan.samples.guidance_scale, f"base {base} ({guidance})"),
@@ -100,50 +99,3 @@ def _choice_origin(key: str, configured: Configured, source: Source) -> str:
     if key == "preset":
         return f"auto, {configured.settings.pictures} pictures"
     return "default"
-
-
-def _setting_origin(key: str, configured: Configured, source: Source, confs: _Confs) -> str:
-    settings = configured.settings
-    said = settings.origin(key)
-    kind, _, name = said.partition(" ")
-    if kind == "spec":
-        return source.where(("train", key))
-    if kind == "rank":
-        return "train.rank"
-    if kind == "base":
-        path = (key,) if key == "resolution" and key not in settings.base.overrides else ("overrides", key)
-        return f"{said} ({confs.where('base', name, path)})"
-    if kind == "preset":
-        return f"{said}, {settings.pictures} pictures ({confs.preset(name, key, settings.pictures)})"
-    return f"{said} ({confs.where('preset', 'guide', (key,))})"
-
-
-class _Confs:
-    """Lines in the files of conf/, each read once."""
-
-    def __init__(self) -> None:
-        self._sources: dict[tuple[str, str], Source] = {}
-
-    def where(self, group: str, name: str, path: Path) -> str:
-        """`conf/GROUP/NAME.yaml:LINE` of a value."""
-        source = self._source(group, name)
-        return f"{source.file}:{source.span(path).line}"
-
-    def preset(self, name: str, key: str, pictures: int) -> str:
-        """As `where`, for a preset whose values may depend on the number of pictures."""
-        rows = "by_pictures"
-        listed = [
-            path for path in self._source("preset", name).values if path[:1] == (rows,) and path[2:] == (key,)
-        ]
-        if not listed:
-            return self.where("preset", name, (key,))
-        counts = sorted(int(path[1]) for path in listed)
-        row = min(max(pictures, counts[0]), counts[-1])
-        return self.where("preset", name, (rows, str(row), key))
-
-    def _source(self, group: str, name: str) -> Source:
-        key = (group, name)
-        if key not in self._sources:
-            file = conf_dir() / group / f"{name}.yaml"
-            self._sources[key] = read(file, f"conf/{group}/{name}.yaml")
-        return self._sources[key]

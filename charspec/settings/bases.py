@@ -2,16 +2,13 @@
 models."""
 
 import difflib
-import functools
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from charspec.conf_path import find_option, option_names, read_option, shown
 from charspec.errors import CharspecError
-from charspec.resources import conf_dir
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from charspec.settings.wrong import wrong_option
 
 
 class _Frozen(BaseModel):
@@ -69,13 +66,11 @@ class UnknownBaseError(CharspecError):
     """The spec names a base that charspec does not know."""
 
 
-@functools.cache
 def base_names() -> tuple[str, ...]:
     """The names of all bases, sorted."""
-    return tuple(sorted(file.stem for file in (conf_dir() / "base").glob("*.yaml")))
+    return option_names("base")
 
 
-@functools.cache
 def load_base(name: str) -> Base:
     """The facts about a base; raises UnknownBaseError, whose hint lists the bases and when to pick which."""
     if name not in base_names():
@@ -87,9 +82,12 @@ def load_base(name: str) -> Base:
 
 
 def read_base(name: str) -> Base:
-    """Read one file of `conf/base`; a file that is not a base is our fault or a fork's, and says so."""
-    file = conf_dir() / "base" / f"{name}.yaml"
+    """Read one file of `conf/base` or of a user's folder; raises CharspecError if it is not a base."""
     try:
-        return Base.model_validate(yaml.load(file.read_text("utf-8"), _LOADER))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise CharspecError(f"this is no description of a base: {error}", where=str(file)) from error
+        base = Base.model_validate(read_option("base", name))
+    except ValidationError as error:
+        raise wrong_option("base", name, error, tuple(Base.model_fields)) from error
+    if base.name != name:
+        hint = f"Write name: {name}. Locks and LoRA files call the base by it."
+        raise CharspecError(f"the name of this base is '{base.name}'", shown(find_option("base", name)), hint)
+    return base

@@ -1,18 +1,18 @@
-"""Training settings, resolved in plain Python: guide < preset < base < spec.
+"""Training settings, resolved in plain Python: guide < preset < base < optimizer < spec.
 
 lint judges these, and compile starts from them, so that both speak of the same numbers without Hydra.
 """
 
-import functools
+import difflib
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from charspec.conf_path import find_option, option_names, read_option, shown
 from charspec.errors import CharspecError
-from charspec.resources import conf_dir
 from charspec.settings.bases import Base, load_base
+from charspec.settings.wrong import fault_words, value_place
 from charspec.spec import CharacterSpec
 
 SMALL_SET = 8
@@ -22,7 +22,6 @@ GUIDE_KEYS = ("learning_rate", "text_encoder_learning_rate", "batch_size", "repe
 """The settings the guide itself gives a default for."""
 
 _BY_PICTURES = "by_pictures"
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Settings(BaseModel):
@@ -80,10 +79,12 @@ def resolve(spec: CharacterSpec, pictures: int) -> Settings:
     own = {
         key: value for key, value in spec.train.model_dump(exclude={"preset"}).items() if value is not None
     }
+    optimizer = str(own.get("optimizer", preset_values("guide", pictures)["optimizer"]))
     layers: list[tuple[str, Mapping[str, Any]]] = [
         ("guide", preset_values("guide", pictures)),
         (f"preset {preset}", preset_values(preset, pictures) if preset != "guide" else {}),
         (f"base {base.name}", {"resolution": base.resolution, **base.overrides}),
+        (f"optimizer {optimizer}", _optimizer_overrides(optimizer)),
         ("spec", own),
     ]
     values: dict[str, Any] = {}
@@ -99,8 +100,33 @@ def resolve(spec: CharacterSpec, pictures: int) -> Settings:
             {**values, "preset": preset, "base": base, "pictures": pictures, "origins": origins}
         )
     except ValidationError as error:
-        place = f"conf/preset/{preset}.yaml, conf/base/{base.name}.yaml"
-        raise CharspecError(f"these settings cannot be: {error}", where=place) from error
+        raise _wrong_setting(error, preset, base.name, origins) from error
+
+
+def _wrong_setting(
+    error: ValidationError, preset: str, base: str, origins: Mapping[str, str]
+) -> CharspecError:
+    """The first setting that cannot be, at the line of the option that says it."""
+    fault = error.errors(include_url=False)[0]
+    key = str(fault["loc"][0])
+    kind = origins[key].partition(" ")[0]
+    option = ("base", base) if kind == "base" else ("preset", preset if kind == "preset" else "guide")
+    if kind == "optimizer":
+        option = ("optimizer", origins[key].partition(" ")[2])
+    message, hint = fault_words(fault, SETTING_KEYS)
+    place = value_place(*option, ("overrides", key) if kind in ("base", "optimizer") else (key,))
+    return CharspecError(message, place or shown(find_option(*option)), hint, 1)
+
+
+def _optimizer_overrides(name: str) -> Mapping[str, Any]:
+    """What an optimizer needs otherwise: one that finds its own step size takes another rate than the guide's.
+
+    Nothing for a name that no file has: whoever wrote it is told so where the choice is checked.
+    """
+    if name not in option_names("optimizer"):
+        return {}
+    found: Mapping[str, Any] = read_option("optimizer", name).get("overrides", {})
+    return found
 
 
 def preset_values(name: str, pictures: int) -> dict[str, Any]:
@@ -113,16 +139,20 @@ def preset_values(name: str, pictures: int) -> dict[str, Any]:
     return values
 
 
-@functools.cache
 def _read_preset(name: str) -> Mapping[str, Any]:
-    folder = conf_dir() / "preset"
-    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    known = option_names("preset")
     if name not in known:
         raise CharspecError(f"there is no preset '{name}'", hint=f"Choose one of: auto, {', '.join(known)}.")
-    file = folder / f"{name}.yaml"
-    values = yaml.load(file.read_text("utf-8"), _LOADER)
-    rows = values.get(_BY_PICTURES, {}) if isinstance(values, dict) else None
-    whole = rows is not None and sorted(rows) == list(range(min(rows, default=0), max(rows, default=-1) + 1))
-    if not whole or not set(values) <= {*SETTING_KEYS, _BY_PICTURES}:
-        raise CharspecError("this is no preset: a mapping of training settings is wanted", where=str(file))
-    return dict(values)
+    values = read_option("preset", name)
+    file = find_option("preset", name)
+    rows = values.get(_BY_PICTURES, {})
+    whole = isinstance(rows, dict) and all(isinstance(row, dict) for row in rows.values())
+    if not whole or sorted(rows) != list(range(min(rows, default=0), max(rows, default=-1) + 1)):
+        hint = "Write a row for each number of pictures: `5: {epochs: 20}`, without a gap."
+        raise CharspecError(f"{_BY_PICTURES} is no table by number of pictures", shown(file), hint, 1)
+    for key in (*values, *(key for row in rows.values() for key in row)):
+        if key not in (*SETTING_KEYS, _BY_PICTURES):
+            near = difflib.get_close_matches(key, SETTING_KEYS, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Settings: {', '.join(SETTING_KEYS)}."
+            raise CharspecError(f"unknown setting '{key}' in a preset", shown(file), hint, 1)
+    return values

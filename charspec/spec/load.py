@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from charspec.resources import conf_dir
+from charspec.conf_path import option_names
 from charspec.source import Problem, Source, parse, read
 from charspec.source.model import as_error
 from charspec.spec.models import CharacterSpec
@@ -80,7 +80,7 @@ def check(source: Source, folder: pathlib.Path) -> LoadedSpec:
 
 
 def _preset_problem(spec: CharacterSpec, source: Source) -> list[Problem]:
-    presets = sorted(file.stem for file in (conf_dir() / "preset").glob("*.yaml"))
+    presets = option_names("preset")
     if spec.train.preset in ("auto", *presets):
         return []
     path = ("train", "preset")

@@ -1,15 +1,15 @@
 """guide < preset < base < spec < command line, in compile as in the settings that lint judges."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from charspec.compile import compile_spec, compose, origins
+from charspec import conf_path
+from charspec.compile import compile_spec, compose
 from charspec.compile.config import TrainConfig
 from charspec.resources import conf_dir
-from charspec.settings import base_names, bases, resolve
+from charspec.settings import base_names, resolve
 from tests.compile.test_lock import edit
 
 
@@ -62,18 +62,15 @@ def test_the_base_gives_what_nobody_else_says(spec: Path) -> None:
 
 
 @pytest.fixture
-def conf_with_a_rate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def conf_with_a_rate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """conf/ where the base tiny has a learning rate of its own."""
     copy = tmp_path / "conf"
     shutil.copytree(conf_dir(), copy)
     tiny = copy / "base" / "tiny.yaml"
     text = tiny.read_text("utf-8")
     tiny.write_text(text[: text.index("overrides:")] + "overrides:\n  learning_rate: 7.0e-4\n", "utf-8")
-    for module in (bases, compose, origins):
+    for module in (conf_path, compose):
         monkeypatch.setattr(module, "conf_dir", lambda: copy)
-    bases.load_base.cache_clear()
-    yield
-    bases.load_base.cache_clear()
 
 
 @pytest.mark.usefixtures("conf_with_a_rate")
