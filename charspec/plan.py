@@ -12,12 +12,13 @@ import hashlib
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from charspec.documents import read_document
 from charspec.errors import CharspecError
+from charspec.hub import is_commit
 
 PLAN_VERSION: Literal[1] = 1
 SHA256 = r"^[0-9a-f]{64}$"
@@ -49,6 +50,12 @@ class BasePlan(Model):
     token_limit: int = Field(ge=1, description="length every caption is padded to, in tokens")
     guidance_scale: float | None = Field(description="value fed to a guidance-embedded base in training")
 
+    @property
+    def is_known(self) -> bool:
+        """Whether these are certain weights, named by a commit or by the hashes of their files; not whatever
+        the repository holds on the day."""
+        return is_commit(self.revision) or bool(self.files)
+
 
 class LoraPlan(Model):
     rank: int = Field(ge=1)
@@ -56,13 +63,34 @@ class LoraPlan(Model):
     targets: Literal["default"] = Field(description="every attention and feed-forward Linear of the blocks")
 
 
-class OptimizerPlan(Model):
-    name: str
+class AdamWPlan(Model):
+    """AdamW, its moments in float32 or, as `adamw8bit`, in 8 bits by blocks."""
+
+    name: Literal["adamw", "adamw8bit"]
     learning_rate: float = Field(gt=0)
     betas: tuple[float, float]
     epsilon: float = Field(gt=0)
     weight_decay: float = Field(ge=0)
-    max_grad_norm: float = Field(gt=0, description="gradients are clipped to this L2 norm")
+    max_grad_norm: float | None = Field(gt=0, description="gradients are clipped to this L2 norm")
+
+
+class ProdigyPlan(Model):
+    """Prodigy finds its step size d; `learning_rate` multiplies it."""
+
+    name: Literal["prodigy"]
+    learning_rate: float = Field(gt=0)
+    betas: tuple[float, float]
+    epsilon: float = Field(gt=0)
+    weight_decay: float = Field(ge=0)
+    max_grad_norm: float | None = Field(gt=0, description="gradients are clipped to this L2 norm")
+    initial_d: float = Field(gt=0)
+    d_coefficient: float = Field(gt=0)
+    growth_rate: float | None = Field(ge=1, description="d grows by this factor a step at most; null: freely")
+    bias_correction: bool
+    safeguard_warmup: bool
+
+
+OptimizerPlan = Annotated[AdamWPlan | ProdigyPlan, Field(discriminator="name")]
 
 
 class LrSchedulePlan(Model):
@@ -109,7 +137,10 @@ class TrainPlan(Model):
     text_encoder: TextEncoderPlan | None
     noise: NoisePlan
     epochs: int = Field(ge=1)
-    batch_size: int = Field(ge=1)
+    batch_size: int = Field(ge=1, description="pictures of one step, over all its parts and processes")
+    gradient_accumulation: int = Field(
+        ge=1, description="parts a process works through its share of a batch in, to spare memory"
+    )
     resolution: int = Field(ge=16)
     flip: bool
     caption_dropout: float = Field(ge=0, le=1)
@@ -214,10 +245,19 @@ def run_identity(train: TrainPlan) -> str:
     """sha256 that names the run's folder. With a constant rate a longer run continues a shorter one, so
     `epochs` is left out.
     """
-    data = train.model_dump(mode="json")
+    data = _deciding(train)
     if train.lr_schedule.name == "constant":
         del data["epochs"]
     return _sha256(data)
+
+
+def _deciding(train: TrainPlan) -> dict[str, Any]:
+    """What is hashed of `train`. A commit names its files, so their hashes beside it add nothing: a run that
+    began before they were known stays the same run."""
+    data = train.model_dump(mode="json")
+    if is_commit(train.base.revision):
+        del data["base"]["files"]
+    return data
 
 
 def lock(plan: Plan) -> Lock:
@@ -226,7 +266,7 @@ def lock(plan: Plan) -> Lock:
     return Lock(
         plan=plan,
         hashes=Hashes(
-            train=_sha256(data["train"]),
+            train=_sha256(_deciding(plan.train)),
             samples=_sha256(data["samples"]),
             release=_sha256(data["release"]),
             run=run_identity(plan.train),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from charspec.captions import control_prompt, prompts
+from charspec.compile.base import Pin, identify
 from charspec.compile.config import Config
 from charspec.compile.items import plan_item, unfilled
 from charspec.dataset import Item
@@ -24,24 +26,27 @@ from charspec.plan import (
     TextEncoderPlan,
     TrainPlan,
 )
-from charspec.settings import Base
 from charspec.source import Source
 from charspec.spec import CharacterSpec
 
 CONTROL_SLOT = "_control"
-EMBEDDED = Path(__file__).parents[1] / "tiny" / "weights"
-"""The pipeline folder of the base inside this package."""
+_OPTIMIZER: TypeAdapter[OptimizerPlan] = TypeAdapter(OptimizerPlan)
 
 
-def build_plan(config: Config, spec: CharacterSpec, items: tuple[Item, ...], source: Source) -> Plan:
-    """The plan of a spec; the order of keys in the spec, and where it lies, change nothing in it."""
+def build_plan(
+    config: Config, spec: CharacterSpec, items: tuple[Item, ...], source: Source, pin: Pin | None = None
+) -> Plan:
+    """The plan of a spec; the order of keys in the spec, and where it lies, change nothing in it.
+
+    `pin` names the weights that an earlier lock of this spec was made for.
+    """
     train = config.train
     ordered = sorted(items, key=lambda item: item.file)
     planned = [
         plan_item(item, source, train.resolution, config.base.multiple, train.repeats) for item in ordered
     ]
     return Plan(
-        train=_train(config, spec, tuple(planned)),
+        train=_train(config, spec, tuple(planned), pin),
         samples=_samples(config, spec, source),
         release=ReleasePlan(**spec.release.model_dump()) if spec.release else None,
     )
@@ -55,35 +60,9 @@ def sample_seed(slot: str, seed: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}/{slot}".encode()).digest()[:4], "big")
 
 
-def base_files(base: Base) -> dict[str, str]:
-    """sha256 of each file of the base's pipeline folder, by its path there; empty if it is not local.
-
-    Raises CharspecError if `base.path` is no folder. Without the weights of an embedded base a plan can be
-    made all the same; training it then says what is missing.
-    """
-    folder = Path(base.path).expanduser() if base.path else EMBEDDED
-    if base.path and not folder.is_dir():
-        raise CharspecError(
-            f"base.path={base.path} is no folder", "command line", "Give a pipeline's folder."
-        )
-    if not base.path and base.repository:
-        return {}
-    found = (path for path in folder.rglob("*") if path.is_file())
-    named = {path.relative_to(folder).as_posix(): path for path in found}
-    return {
-        name: _sha256(named[name])
-        for name in sorted(named)
-        if not any(part.startswith(".") for part in name.split("/"))
-    }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...]) -> TrainPlan:
+def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...], pin: Pin | None) -> TrainPlan:
     train, base = config.train, config.base
+    revision, files = identify(base, pin)
     return TrainPlan(
         name=spec.name,
         trigger=spec.trigger,
@@ -91,8 +70,8 @@ def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...]) -> 
             name=base.name,
             family=base.architecture,
             repository=base.repository or "charspec",
-            revision=base.revision,
-            files=base_files(base),
+            revision=revision,
+            files=files,
             multiple=base.multiple,
             token_limit=base.token_limit,
             guidance_scale=base.trained_guidance,
@@ -102,7 +81,9 @@ def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...]) -> 
             alpha=float(train.rank) if train.alpha is None else train.alpha,
             targets="default",
         ),
-        optimizer=OptimizerPlan(**config.optimizer.model_dump(), learning_rate=train.learning_rate),
+        optimizer=_OPTIMIZER.validate_python(
+            {**config.optimizer.model_dump(), "learning_rate": train.learning_rate}
+        ),
         lr_schedule=LrSchedulePlan(**config.lr_schedule.model_dump()),
         text_encoder=(
             TextEncoderPlan(learning_rate=train.text_encoder_learning_rate) if train.text_encoder else None
@@ -110,6 +91,7 @@ def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...]) -> 
         noise=NoisePlan(**base.noise.model_dump()),
         epochs=train.epochs,
         batch_size=train.batch_size,
+        gradient_accumulation=config.hardware.gradient_accumulation,
         resolution=train.resolution,
         flip=train.flip,
         caption_dropout=train.caption_dropout,

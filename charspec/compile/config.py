@@ -18,6 +18,8 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0)]
 Rate = Annotated[float, Field(strict=True, gt=0, le=1)]
 Switch = Annotated[bool, Field(strict=True)]
+Share = Annotated[Number, Field(ge=0, lt=1)]
+Betas = tuple[Share, Share]
 
 
 class _Frozen(BaseModel):
@@ -41,14 +43,32 @@ class TrainConfig(_Frozen):
     seed: Natural
 
 
-class OptimizerConfig(_Frozen):
-    """`conf/optimizer`."""
+class AdamWConfig(_Frozen):
+    """`conf/optimizer/adamw` and `adamw8bit`."""
 
-    name: str
-    betas: tuple[Annotated[Number, Field(ge=0, lt=1)], Annotated[Number, Field(ge=0, lt=1)]]
+    name: Literal["adamw", "adamw8bit"]
+    betas: Betas
     epsilon: Positive
     weight_decay: Annotated[Number, Field(ge=0)]
-    max_grad_norm: Positive
+    max_grad_norm: Positive | None
+
+
+class ProdigyConfig(_Frozen):
+    """`conf/optimizer/prodigy`."""
+
+    name: Literal["prodigy"]
+    betas: Betas
+    epsilon: Positive
+    weight_decay: Annotated[Number, Field(ge=0)]
+    max_grad_norm: Positive | None
+    initial_d: Positive
+    d_coefficient: Positive
+    growth_rate: Annotated[Number, Field(ge=1)] | None
+    bias_correction: Switch
+    safeguard_warmup: Switch
+
+
+OptimizerConfig = Annotated[AdamWConfig | ProdigyConfig, Field(discriminator="name")]
 
 
 class LrScheduleConfig(_Frozen):
@@ -66,6 +86,7 @@ class HardwareConfig(_Frozen):
     quantization: Literal["none", "int8", "fp8", "nf4"]
     attention: str
     compile: Switch
+    gradient_accumulation: Count
     threads: Annotated[Count, Field(le=1024)]
 
 

@@ -27,6 +27,8 @@ def setting_place(key: str, settings: Settings, source: Source) -> str:
     if kind == "base":
         path = (key,) if key == "resolution" and key not in settings.base.overrides else ("overrides", key)
         return f"{said} ({option_place('base', name, path)})"
+    if kind == "optimizer":
+        return f"{said} ({option_place('optimizer', name, ('overrides', key))})"
     if kind == "preset":
         return f"{said}, {settings.pictures} pictures ({_preset_place(name, key, settings.pictures)})"
     return f"{said} ({option_place('preset', 'guide', (key,))})"

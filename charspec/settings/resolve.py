@@ -119,7 +119,7 @@ def _wrong_setting(
 
 
 def _optimizer_overrides(name: str) -> Mapping[str, Any]:
-    """What an optimizer needs otherwise: one that finds its own step size takes another rate than the guide's.
+    """What an optimizer needs otherwise: one that finds its own step size takes another rate.
 
     Nothing for a name that no file has: whoever wrote it is told so where the choice is checked.
     """

@@ -8,12 +8,12 @@ from PIL import Image
 
 from charspec.cli import main
 from charspec.plan import (
+    AdamWPlan,
     BasePlan,
     ItemPlan,
     LoraPlan,
     LrSchedulePlan,
     NoisePlan,
-    OptimizerPlan,
     Plan,
     PromptPlan,
     SamplesPlan,
@@ -50,7 +50,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory, base: Path) -> Path:
             guidance_scale=None,
         ),
         lora=LoraPlan(rank=4, alpha=4.0, targets="default"),
-        optimizer=OptimizerPlan(
+        optimizer=AdamWPlan(
             name="adamw",
             learning_rate=1e-2,
             betas=(0.9, 0.999),
@@ -63,6 +63,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory, base: Path) -> Path:
         noise=NoisePlan(mean=0.0, std=1.0, shift=1.0),
         epochs=1,
         batch_size=1,
+        gradient_accumulation=1,
         resolution=64,
         flip=False,
         caption_dropout=0.0,

@@ -11,12 +11,12 @@ from typing import Any
 from PIL import Image
 
 from charspec.plan import (
+    AdamWPlan,
     BasePlan,
     ItemPlan,
     LoraPlan,
     LrSchedulePlan,
     NoisePlan,
-    OptimizerPlan,
     Plan,
     PromptPlan,
     SamplesPlan,
@@ -90,12 +90,13 @@ def plan_of(items: list[ItemPlan], epochs: int, prompts: dict[str, str], size: i
                 token_limit=32, guidance_scale=None,
             ),
             lora=LoraPlan(rank=16, alpha=16, targets="default"),
-            optimizer=OptimizerPlan(
+            optimizer=AdamWPlan(
                 name="adamw", learning_rate=1e-4, betas=(0.9, 0.999), epsilon=1e-8, weight_decay=0.01,
                 max_grad_norm=1,
             ),
             lr_schedule=LrSchedulePlan(name="constant", warmup_steps=0), text_encoder=None,
-            noise=NoisePlan(mean=0, std=1, shift=1), epochs=epochs, batch_size=1, resolution=64, flip=False,
+            noise=NoisePlan(mean=0, std=1, shift=1), epochs=epochs, batch_size=1,
+            gradient_accumulation=1, resolution=64, flip=False,
             caption_dropout=0, precision="float32", quantization="none", attention="native", compile=False,
             threads=1, seed=7, items=tuple(items),
         ),

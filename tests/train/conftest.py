@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 
 from charspec.plan import (
+    AdamWPlan,
     BasePlan,
     ItemPlan,
     Lock,
     LoraPlan,
     LrSchedulePlan,
     NoisePlan,
-    OptimizerPlan,
     Plan,
     PromptPlan,
     SamplesPlan,
@@ -105,7 +105,7 @@ def _train(spec_folder: Path) -> TrainPlan:
             guidance_scale=None,
         ),
         lora=LoraPlan(rank=4, alpha=8.0, targets="default"),
-        optimizer=OptimizerPlan(
+        optimizer=AdamWPlan(
             name="adamw",
             learning_rate=1e-3,
             betas=(0.9, 0.999),
@@ -118,6 +118,7 @@ def _train(spec_folder: Path) -> TrainPlan:
         noise=NoisePlan(mean=0.0, std=1.0, shift=1.0),
         epochs=2,
         batch_size=1,
+        gradient_accumulation=1,
         resolution=SIZE,
         flip=False,
         caption_dropout=0.0,
