@@ -70,7 +70,7 @@ class ChangeDocument(Model):
 
 
 class DiffDocument(Model):
-    """`charspec diff A B --format json`, and `charspec compile --check --format json`."""
+    """`charspec diff A B --format json`."""
 
     version: Literal[1] = 1
     a: str

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charspec.cli import configuring
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
@@ -21,16 +22,14 @@ EXAMPLES = """examples:
   charspec compile character.yaml train.epochs=12    with other settings
   charspec compile character.yaml base=tiny --dry-run
   charspec compile character.yaml --check            is the committed lock still true? (exit 1 if not)
+  charspec compile character.yaml --pin              lock the weights of the base that were fetched
   charspec compile character.yaml --explain train    where each value below `train` comes from"""
 
 _ALL = ""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("spec", type=Path, metavar="SPEC", help="a character.yaml")
-    parser.add_argument(
-        "overrides", nargs="*", metavar="OVERRIDE", help="key=value, such as train.epochs=12 or base=tiny"
-    )
+    configuring.add_arguments(parser)
     modes = parser.add_mutually_exclusive_group()
     modes.add_argument("--check", action="store_true", help="compare with the lock that is there; write none")
     modes.add_argument(
@@ -42,16 +41,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     modes.add_argument("--dry-run", action="store_true", help="print what would train; write none")
     parser.add_argument("--out", type=Path, metavar="FILE", help="the lock file (default: beside the spec)")
+    parser.add_argument(
+        "--pin",
+        action="store_true",
+        help="write the commit of the base that is in the hub library's cache, and the sha256 of its files; "
+        "later locks keep it, until --pin again or base.revision=null",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     from charspec.compile import compile_spec
 
-    words = list(options.overrides)
-    if options.explain and "=" in options.explain:  # `--explain train.epochs=3`: the word is an override
-        words.append(options.explain)
-        options.explain = _ALL
-    compiled = compile_spec(options.spec, words)
+    configuring.arrange(options)
+    compiled = compile_spec(options.spec, options.overrides, config_dirs=options.config_dir)
+    if configuring.look(options, compiled):
+        return 0
     for note in compiled.notes:
         print(f"note: {note}", file=sys.stderr)
     if options.explain is not None:
@@ -63,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         raise CharspecError("a lock is a .json file", str(path), "Give --out a name that ends in .lock.json.")
     if options.check:
         return _check(compiled, path, options.spec)
-    return _write(compiled, path)
+    return _write(compiled.pinned() if options.pin else compiled, path)
 
 
 def _write(compiled: Compiled, path: Path) -> int:
@@ -91,8 +95,7 @@ def _replace(path: Path, text: bytes) -> None:
 
 
 def _check(compiled: Compiled, path: Path, spec: Path) -> int:
-    from charspec.compile import lock_changes
-    from charspec.plan import read_lock
+    from charspec.cli.changes import stale_text
 
     command = f"charspec compile {spec}"
     if not path.exists():
@@ -101,16 +104,7 @@ def _check(compiled: Compiled, path: Path, spec: Path) -> int:
     if path.read_bytes() == compiled.lock_text.encode():
         print(f"{path}: up to date")
         return 0
-    print(f"{path}: stale")
-    try:
-        changes = lock_changes(read_lock(path), compiled.lock)
-    except CharspecError as error:
-        print(f"  {error.message}")
-        changes = []
-    for change in changes:
-        print(f"  {change.key}")
-        print(*(f"    {sign} {said}" for sign, said in change.sides), sep="\n")
-    print(f"Run `{command}` to write it again.")
+    print(f"{stale_text(path, compiled)}Run `{command}` to write it again.")
     return 1
 
 

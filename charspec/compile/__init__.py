@@ -5,7 +5,16 @@
 """
 
 from charspec.compile.compiled import Compiled, compile_loaded, compile_spec
-from charspec.compile.diff import Change, lock_changes
+from charspec.compile.diff import consequence, lock_changes, origin_of
 from charspec.compile.origins import Origin, explain
 
-__all__ = ["Change", "Compiled", "Origin", "compile_loaded", "compile_spec", "explain", "lock_changes"]
+__all__ = [
+    "Compiled",
+    "Origin",
+    "compile_loaded",
+    "compile_spec",
+    "consequence",
+    "explain",
+    "lock_changes",
+    "origin_of",
+]

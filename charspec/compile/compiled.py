@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from charspec.compile.base import Pin, pin_cached, read_pin
 from charspec.compile.build import build_plan
 from charspec.compile.config import Execution
 from charspec.compile.configure import Configured, configure
@@ -46,6 +47,16 @@ class Compiled:
         """What the lock file holds."""
         return lock_text(self.lock)
 
+    def pinned(self) -> Compiled:
+        """The same for the weights of the base that the hub library has in its cache, by commit and files;
+        raises CharspecError if it has none. A base that is known by its files stays as it is."""
+        train = self.plan.train
+        if train.base.files and train.base.revision is None:
+            return self
+        base = pin_cached(train.base)
+        plan = self.plan.model_copy(update={"train": train.model_copy(update={"base": base})})
+        return replace(self, plan=plan, lock=lock(plan))
+
     @cached_property
     def origins(self) -> dict[str, Origin]:
         """Where each value of the plan came from, by the key that sets it; read afresh, never stored."""
@@ -64,19 +75,28 @@ class Compiled:
         ]
 
 
-def compile_spec(path: Path, overrides: Sequence[str] = (), config_dirs: Sequence[Path] = ()) -> Compiled:
+def lock_path(spec: Path) -> Path:
+    """Where the lock of a spec lies: `character.yaml` → `character.lock.json` beside it."""
+    return spec.with_suffix(".lock.json")
+
+
+def compile_spec(
+    path: Path, overrides: Sequence[str] = (), config_dirs: Sequence[Path] = (), kept: Path | None = None
+) -> Compiled:
     """Compile a character.yaml; `overrides` are words of the command line such as `train.epochs=3`.
 
     Options are those of conf/, of the project's `config-dirs` and of the folders in `config_dirs`.
+
+    The revision of the base that is in the lock beside the spec (or in `kept`) stays, as in any lock file.
 
     Raises CharspecError: exit 1 with file, line and column for what the spec and its files say wrong, exit 2
     for an override that cannot be, or no such file. Imports no model, loads no weights, writes nothing.
     """
     with searching_for(path, overrides, config_dirs) as words:
-        return compile_loaded(load_spec(path), words)
+        return compile_loaded(load_spec(path), words, read_pin(kept or lock_path(path)))
 
 
-def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = ()) -> Compiled:
+def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = (), pin: Pin | None = None) -> Compiled:
     """As `compile_spec`, for a spec that was read already; options are those that count where it is called
     (`charspec.conf_path.searching`)."""
     _refuse(loaded.problems, loaded.source.file)
@@ -87,7 +107,10 @@ def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = ()) -> Compile
         hint = "Add 5 to 15 pictures of the character (guide, step 3)."
         raise CharspecError("there are no pictures", loaded.source.where(("images",)), hint, 1)
     configured = configure(spec, loaded.source, len(dataset.items), overrides)
-    plan = build_plan(configured.config, spec, dataset.items, loaded.source)
+    revision = configured.overrides.get("base.revision")
+    if revision is not None and revision.value is None:  # `base.revision=null` forgets it
+        pin = None
+    plan = build_plan(configured.config, spec, dataset.items, loaded.source, pin)
     path = configured.config.base.path
     return Compiled(plan, lock(plan), loaded, dataset, configured, Path(path).expanduser() if path else None)
 

@@ -8,6 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from charspec.cli import main
+from charspec.compile import compile_spec
+from charspec.plan import read_lock
 from charspec.resources import schemas_dir
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "lock"
@@ -86,11 +88,15 @@ def test_check_shows_what_changed_and_writes_nothing(here: Path, capsys: pytest.
     text = (here / "character.yaml").read_text("utf-8")
     (here / "character.yaml").write_text(text.replace("rank: 8", "rank: 16"), "utf-8")
     before = contents(here)
+    run_before = read_lock(here / "character.lock.json").hashes.run[:12]
+    run = compile_spec(here / "character.yaml").lock.hashes.run[:12]
     assert main(["compile", "character.yaml", "--check"]) == 1
     assert capsys.readouterr().out == (
         "character.lock.json: stale\n"
-        "  train.lora.rank\n    - 8\n    + 16\n"
-        "  train.lora.alpha\n    - 8.0\n    + 16.0\n"
+        "config\n"
+        "  train.lora.rank  8 → 16  (character.yaml:32:9)\n"
+        "  train.lora.alpha  8.0 → 16.0  (train.rank)\n"
+        f"Training it makes another run: {run} instead of {run_before}.\n"
         "Run `charspec compile character.yaml` to write it again.\n"
     )
     assert contents(here) == before
