@@ -9,14 +9,16 @@ the values found are locked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import OverrideType
+from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, OverrideType, RangeSweep
+from hydra.core.override_parser.types import Override as HydraOverride
 from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -38,12 +40,7 @@ class Override(NamedTuple):
 
 def parse_override(text: str) -> Override:
     """Read one override; raises CharspecError for what one plan cannot follow: sweeps, additions."""
-    try:
-        parsed = OverridesParser.create().parse_override(text)
-    except HydraException as error:
-        reason = " ".join(str(error).split())
-        hint = "Write key=value, for example train.epochs=3; quote a value that has commas or brackets."
-        raise CharspecError(f"'{text}' cannot be read: {reason}", "command line", hint) from None
+    parsed = _parse(text)
     if parsed.is_sweep_override():
         hint = "Give one value here: one plan is made. `charspec train SPEC -m …` trains each of them."
         raise CharspecError(f"'{text}' names several values", "command line", hint)
@@ -51,6 +48,55 @@ def parse_override(text: str) -> Override:
         hint = "Every setting has its place already: write key=value, without '+', '~' or '@'."
         raise CharspecError(f"'{text}' would change which settings there are", "command line", hint)
     return Override(text, parsed.key_or_group, parsed.value())
+
+
+def alternatives(text: str, options: Callable[[str], Sequence[str]]) -> tuple[str, Iterator[str]]:
+    """The key of a word of a sweep, and the words that it stands for: itself, or one for each of its values.
+
+    `train.epochs=10,15`, `train.rank=range(8,33,8)`, `lr_schedule=choice(constant,cosine)` and, over
+    `options(group)`, `base=glob(flux2-*)`. Raises CharspecError for what has no list of values.
+    """
+    parsed = _parse(text)
+    key = parsed.key_or_group
+    if not parsed.is_sweep_override():
+        return key, iter((text,))
+    value, start = parsed.value(), parsed.get_key_element()
+    if isinstance(value, IntervalSweep):
+        hint = f"Name the values: {key}=1,2,3 or {key}=range(1,10,3), whose end is not among them."
+        raise CharspecError(f"'{text}' names no values, only their bounds", "command line", hint)
+    if isinstance(value, ChoiceSweep | RangeSweep) and value.shuffle:
+        raise CharspecError(f"'{text}': every value is trained", "command line", "Leave shuffle() away.")
+    found: Iterable[str] = parsed.sweep_string_iterator() if isinstance(value, ChoiceSweep) else ()
+    if isinstance(value, Glob):
+        found = value.filter(list(options(key)))
+    elif isinstance(value, RangeSweep):
+        found = _steps(value, text)
+    return key, (f"{start}={one}" for one in found)
+
+
+def _steps(value: RangeSweep, text: str) -> Iterator[str]:
+    # Not Hydra's own: range(0.1, 0.4, 0.1) is 0.1, 0.2, 0.3 and neither 0.30000000000000004 nor, by it, 0.4.
+    given = (value.start, value.stop, value.step)
+    number, stop, step = (Decimal(str(part)) for part in given)
+    if not step or not all(part.is_finite() for part in (number, stop, step)):
+        raise CharspecError(f"'{text}' would never end", "command line", "Give two ends and a step, not 0.")
+    whole = all(isinstance(part, int) for part in given)
+    return (str(int(one) if whole else float(one)) for one in _until(number, stop, step))
+
+
+def _until(number: Decimal, stop: Decimal, step: Decimal) -> Iterator[Decimal]:
+    while (stop - number) * step > 0:
+        yield number
+        number += step
+
+
+def _parse(text: str) -> HydraOverride:
+    try:
+        return OverridesParser.create().parse_override(text)
+    except HydraException as error:
+        reason = " ".join(str(error).split())
+        hint = "Write key=value, for example train.epochs=3; quote a value that has commas or brackets."
+        raise CharspecError(f"'{text}' cannot be read: {reason}", "command line", hint) from None
 
 
 def compose(
