@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -63,13 +63,34 @@ class LoraPlan(Model):
     targets: Literal["default"] = Field(description="every attention and feed-forward Linear of the blocks")
 
 
-class OptimizerPlan(Model):
-    name: str
+class AdamWPlan(Model):
+    """AdamW, its moments in float32 or, as `adamw8bit`, in 8 bits by blocks."""
+
+    name: Literal["adamw", "adamw8bit"]
     learning_rate: float = Field(gt=0)
     betas: tuple[float, float]
     epsilon: float = Field(gt=0)
     weight_decay: float = Field(ge=0)
-    max_grad_norm: float = Field(gt=0, description="gradients are clipped to this L2 norm")
+    max_grad_norm: float | None = Field(gt=0, description="gradients are clipped to this L2 norm")
+
+
+class ProdigyPlan(Model):
+    """Prodigy finds its step size d; `learning_rate` multiplies it."""
+
+    name: Literal["prodigy"]
+    learning_rate: float = Field(gt=0)
+    betas: tuple[float, float]
+    epsilon: float = Field(gt=0)
+    weight_decay: float = Field(ge=0)
+    max_grad_norm: float | None = Field(gt=0, description="gradients are clipped to this L2 norm")
+    initial_d: float = Field(gt=0)
+    d_coefficient: float = Field(gt=0)
+    growth_rate: float | None = Field(ge=1, description="d grows by this factor a step at most; null: freely")
+    bias_correction: bool
+    safeguard_warmup: bool
+
+
+OptimizerPlan = Annotated[AdamWPlan | ProdigyPlan, Field(discriminator="name")]
 
 
 class LrSchedulePlan(Model):
@@ -116,7 +137,10 @@ class TrainPlan(Model):
     text_encoder: TextEncoderPlan | None
     noise: NoisePlan
     epochs: int = Field(ge=1)
-    batch_size: int = Field(ge=1)
+    batch_size: int = Field(ge=1, description="pictures of one step, over all its parts and processes")
+    gradient_accumulation: int = Field(
+        ge=1, description="parts a process works through its share of a batch in, to spare memory"
+    )
     resolution: int = Field(ge=16)
     flip: bool
     caption_dropout: float = Field(ge=0, le=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from pydantic import TypeAdapter
+
 from charspec.captions import control_prompt, prompts
 from charspec.compile.base import Pin, identify
 from charspec.compile.config import Config
@@ -28,6 +30,7 @@ from charspec.source import Source
 from charspec.spec import CharacterSpec
 
 CONTROL_SLOT = "_control"
+_OPTIMIZER: TypeAdapter[OptimizerPlan] = TypeAdapter(OptimizerPlan)
 
 
 def build_plan(
@@ -78,7 +81,9 @@ def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...], pin
             alpha=float(train.rank) if train.alpha is None else train.alpha,
             targets="default",
         ),
-        optimizer=OptimizerPlan(**config.optimizer.model_dump(), learning_rate=train.learning_rate),
+        optimizer=_OPTIMIZER.validate_python(
+            {**config.optimizer.model_dump(), "learning_rate": train.learning_rate}
+        ),
         lr_schedule=LrSchedulePlan(**config.lr_schedule.model_dump()),
         text_encoder=(
             TextEncoderPlan(learning_rate=train.text_encoder_learning_rate) if train.text_encoder else None
@@ -86,6 +91,7 @@ def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...], pin
         noise=NoisePlan(**base.noise.model_dump()),
         epochs=train.epochs,
         batch_size=train.batch_size,
+        gradient_accumulation=config.hardware.gradient_accumulation,
         resolution=train.resolution,
         flip=train.flip,
         caption_dropout=train.caption_dropout,
