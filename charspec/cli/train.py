@@ -9,11 +9,16 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from charspec.cli import configuring
 from charspec.cli.extras import require_train
 from charspec.cli.progress import Progress
 from charspec.errors import CharspecError
 from charspec.plan import Lock, read_lock
+
+if TYPE_CHECKING:
+    from charspec.compile.config import Execution
 
 HELP = "Train the LoRA of a spec: it is linted and compiled first, and every epoch is drawn and kept."
 EXAMPLES = """examples:
@@ -29,28 +34,29 @@ _LOCK = ".lock.json"
 
 @dataclass(frozen=True)
 class _Job:
-    """What is trained: the plan, where its pictures are, the base's folder if one was named, what lint
-    said."""
+    """What is trained: the plan, where its pictures are, the base's folder if one was named, what travels
+    beside the plan, what lint said."""
 
     lock: Lock
     folder: Path
     base_path: Path | None
+    execution: Execution
     findings: str | None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("spec", type=Path, metavar="SPEC|LOCK", help="a character.yaml, or its .lock.json")
-    parser.add_argument(
-        "overrides", nargs="*", metavar="OVERRIDE", help="key=value, such as train.epochs=12 or base=tiny"
-    )
+    configuring.add_arguments(parser, "SPEC|LOCK")
 
 
 def run(options: argparse.Namespace) -> int:
-    require_train("train")
+    configuring.arrange(options)
+    if not (options.cfg or options.info):
+        require_train("train")
     spec: Path = options.spec
-    job = (
-        _locked(spec, options.overrides) if spec.name.endswith(_LOCK) else _compiled(spec, options.overrides)
-    )
+    with configuring.searching(options) as words:
+        if options.cfg or options.info:
+            return _look(options, words)
+        job = _locked(spec, words) if spec.name.endswith(_LOCK) else _compiled(spec, words)
     if job is None:
         return 1
     from charspec.train.folder import is_done, run_folder
@@ -67,6 +73,17 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _look(options: argparse.Namespace, words: Sequence[str]) -> int:
+    """Print what `--cfg` or `--info` asks for; nothing is trained."""
+    from charspec.compile import compile_spec
+
+    if options.spec.name.endswith(_LOCK):
+        hint = f"Read it: {options.spec} holds every value of the plan. Or name the spec."
+        raise CharspecError("a lock is not composed", "command line", hint)
+    configuring.look(options, compile_spec(options.spec, words))
+    return 0
+
+
 def _compiled(spec: Path, overrides: Sequence[str]) -> _Job | None:
     """Lint, then compile. None if the linter found errors, which are shown then."""
     findings, refused = _lint(spec)
@@ -77,24 +94,18 @@ def _compiled(spec: Path, overrides: Sequence[str]) -> _Job | None:
     compiled = compile_spec(spec, overrides)
     for note in compiled.notes:
         print(f"note: {note}", file=sys.stderr)
-    return _Job(compiled.lock, spec.parent, compiled.base_path, findings)
+    return _Job(compiled.lock, spec.parent, compiled.base_path, compiled.execution, findings)
 
 
 def _locked(path: Path, overrides: Sequence[str]) -> _Job | None:
     """A lock is trained as it is; what lies beside it as its spec is linted."""
-    base_path = None
-    for word in overrides:
-        key, _, value = word.partition("=")
-        if key != "base.path" or not value:
-            raise CharspecError(
-                f"{word} would change the plan, and a lock is trained as it is",
-                hint=f"Name the spec instead of {path.name}, or leave the override away.",
-            )
-        base_path = Path(value).expanduser()
+    from charspec.compile import beside
+
     lock = read_lock(path)
+    execution, base_path = beside(lock.plan.train, overrides)
     spec = path.with_name(path.name.removesuffix(_LOCK) + ".yaml")
     findings, refused = _lint(spec) if spec.is_file() else (None, False)
-    return None if refused else _Job(lock, path.parent, base_path, findings)
+    return None if refused else _Job(lock, path.parent, base_path, execution, findings)
 
 
 def _lint(spec: Path) -> tuple[str, bool]:

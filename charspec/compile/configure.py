@@ -56,16 +56,19 @@ def configure(spec: CharacterSpec, source: Source, pictures: int, words: Sequenc
     composed = compose(choices, values, [found for key, found in overrides.items() if "." in key])
     composed["optimizer"].pop("overrides", None)  # the settings it needs otherwise: they are in `values`
     try:
-        execution = Execution.model_validate(_beside(composed))
+        execution = Execution.model_validate(take_beside(composed))
         config = Config.model_validate(composed)
     except ValidationError as error:
-        raise _wrong_value(error, composed, choices, overrides, settings, source) from None
+        group = error.errors()[0]["loc"]
+        if group[0] == "train" and f"train.{group[1]}" not in overrides:
+            raise _wrong_setting(error, settings, source) from None
+        raise wrong_value(error, composed, choices, overrides) from None
     choices = {"preset": settings.preset} | {group: choices[group] for group in GROUPS}
     return Configured(config, execution, settings, choices, overrides, added_folders())
 
 
-def _beside(composed: dict[str, Any]) -> dict[str, Any]:
-    """Take what does not decide the weights out of a composed configuration."""
+def take_beside(composed: dict[str, Any]) -> dict[str, Any]:
+    """What does not decide the weights, taken out of a composed configuration."""
     hardware = composed["hardware"]
     taken = {key: hardware.pop(key) for key in fields(BESIDE, "hardware") if key in hardware}
     return {"hardware": taken} | {group: composed.pop(group) for group in BESIDE if group != "hardware"}
@@ -91,15 +94,20 @@ def _check_optimizer(settings: Settings, source: Source) -> None:
         raise CharspecError(error.message, where, error.hint, 1) from None
 
 
-def _wrong_value(
+def _wrong_setting(error: ValidationError, settings: Settings, source: Source) -> CharspecError:
+    """A value below `train` that no override set, at the line of the spec or of conf/ that says it."""
+    fault = error.errors(include_url=False)[0]
+    message, hint = fault_words(fault)
+    return CharspecError(message, setting_place(str(fault["loc"][1]), settings, source), hint, 1)
+
+
+def wrong_value(
     error: ValidationError,
     composed: Mapping[str, Any],
     choices: Mapping[str, str],
     overrides: Mapping[str, Override],
-    settings: Settings,
-    source: Source,
 ) -> CharspecError:
-    """The first fault in the words of whoever set the value: an override, a line of the spec or of conf/."""
+    """The first fault in the words of whoever set the value: an override, or a line of an option."""
     fault = error.errors(include_url=False)[0]
     path = fault["loc"]
     group = str(path[0])
@@ -115,7 +123,5 @@ def _wrong_value(
         if "${" in word and isinstance(fault["input"], str):
             hint = f"It is the text {fault['input']!r}: ${{oc.decode:…}} around it makes it a number."
         return CharspecError(f"{message}, found '{word}'", "command line", hint)
-    if group == "train":
-        return CharspecError(message, setting_place(str(path[1]), settings, source), hint, 1)
     place = value_place(group, choices[group], path[1:])
     return CharspecError(message, place or shown(find_option(group, choices[group])), hint, 1)
