@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, cast
 
 from PIL.Image import Image
-from torch import Tensor, device
+from torch import Tensor
 
 from charspec.errors import CharspecError
+from charspec.families.loading import Hardware
 from charspec.families.weights import find_weights
 from charspec.plan import BasePlan
 
@@ -41,7 +42,19 @@ class Family(Protocol):
 
     def encode_prompt(self, text: Any, prompts: Sequence[str]) -> list[Condition]:
         """Prompts → conditions, padded as in sampling. A prompt longer than the base's token limit is an
-        error."""
+        error.
+
+        Gradients reach a LoRA in the text encoder; whoever trains none switches them off.
+        """
+        ...
+
+    def text_model(self, text: Any) -> Any:
+        """The network in what `load("text")` gave, which takes a LoRA by `add_adapter`."""
+        ...
+
+    def text_lora_targets(self, text: Any) -> list[str]:
+        """Full names in `text_model` of the attention's Linear layers, sorted; none above the last hidden
+        layer that conditions are read from, where nothing could be learnt."""
         ...
 
     def encode_image(self, vae: Any, pixels: Tensor) -> Tensor:
@@ -81,14 +94,14 @@ class Family(Protocol):
 
 
 class _Module(Protocol):
-    def build(self, base: BasePlan, folder: Path, dtype: str, where: device) -> Family: ...
+    def build(self, base: BasePlan, folder: Path, hardware: Hardware) -> Family: ...
 
 
-def load_family(base: BasePlan, precision: str, where: device, path: Path | None = None) -> Family:
+def load_family(base: BasePlan, hardware: Hardware, path: Path | None = None) -> Family:
     """The family of a base, its weights found (downloaded on first use) but not yet loaded.
 
-    `path` is a local folder with the weights instead of the repository's. `precision` is the type the base
-    runs in; a LoRA and its optimizer stay float32.
+    `path` is a local folder with the weights instead of the repository's. `hardware` is about the base
+    alone: a LoRA and its optimizer are float32 and on its device whatever it says.
     """
     name = base.family.replace("-", "_")
     if importlib.util.find_spec(f"charspec.families.{name}") is None:
@@ -98,4 +111,4 @@ def load_family(base: BasePlan, precision: str, where: device, path: Path | None
             exit_code=1,
         )
     module = cast(_Module, importlib.import_module(f"charspec.families.{name}"))
-    return module.build(base, find_weights(base, path), precision, where)
+    return module.build(base, find_weights(base, path), hardware)

@@ -29,6 +29,8 @@ from transformers.utils import logging
 
 from charspec.errors import CharspecError
 from charspec.families import Component, Condition
+from charspec.families.loading import Hardware, load_model
+from charspec.families.text import attention_targets
 from charspec.families.weights import fingerprint
 from charspec.plan import BasePlan
 
@@ -71,35 +73,30 @@ class Flux2Klein:
     folder: Path
     name: str
     token_limit: int
-    dtype: torch.dtype
-    device: torch.device
+    hardware: Hardware
 
     def load(self, component: Component) -> Any:
         if component == "text":
-            encoder = self._ready(Qwen3ForCausalLM, "text_encoder")
+            encoder = self._model(Qwen3ForCausalLM, "text_encoder")
             return Text(encoder, AutoTokenizer.from_pretrained(self.folder / "tokenizer"))
         if component == "image":
-            return self._ready(AutoencoderKLFlux2, "vae")
-        return self._ready(Flux2Transformer2DModel, "transformer")
+            return self._model(AutoencoderKLFlux2, "vae")
+        return self._model(Flux2Transformer2DModel, "transformer")
 
-    def _ready(self, kind: Any, part: str) -> Any:
-        try:
-            model = kind.from_pretrained(self.folder / part, dtype=self.dtype)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise CharspecError(
-                f"the {part} of {self.name} cannot be loaded: {error}",
-                where=str(self.folder / part),
-                hint="A file may be missing or cut short: get the weights again.",
-                exit_code=1,
-            ) from error
-        return model.requires_grad_(False).eval().to(self.device)
+    def _model(self, kind: Any, part: str) -> Any:
+        return load_model(kind, self.folder, part, self.name, self.hardware)
 
     def identity(self, component: Component) -> str:
         weights = fingerprint(*(self.folder / part for part in FOLDERS[component]))
         limit = self.token_limit if component == "text" else ""
-        return f"flux2/{CODE} {component} {weights} {self.dtype} {self.device.type} {limit}"
+        return f"flux2/{CODE} {component} {weights} {self.hardware.dtype} {self.hardware.device.type} {limit}"
 
-    @torch.no_grad()
+    def text_model(self, text: Text) -> Any:
+        return text.encoder
+
+    def text_lora_targets(self, text: Text) -> list[str]:
+        return attention_targets(text.encoder, max(text_layers(text.encoder.config.num_hidden_layers)))
+
     def encode_prompt(self, text: Text, prompts: Sequence[str]) -> list[Condition]:
         for prompt in prompts:
             self._check_length(text.tokenizer, prompt)
@@ -130,7 +127,7 @@ class Flux2Klein:
 
     @torch.no_grad()
     def encode_image(self, vae: Any, pixels: Tensor) -> Tensor:
-        latents = vae.encode(pixels.to(self.device, self.dtype)).latent_dist.mode()
+        latents = vae.encode(pixels.to(self.hardware.device, self.hardware.dtype)).latent_dist.mode()
         mean, std = self._statistics(vae, latents)
         normalised: Tensor = (Flux2KleinPipeline._patchify_latents(latents) - mean) / std
         return normalised
@@ -139,7 +136,7 @@ class Flux2Klein:
     def decode(self, vae: Any, latents: Tensor) -> Tensor:
         mean, std = self._statistics(vae, latents)
         unpacked = Flux2KleinPipeline._unpatchify_latents(latents * std + mean)
-        decoded: Tensor = vae.decode(unpacked.to(self.dtype), return_dict=False)[0]
+        decoded: Tensor = vae.decode(unpacked.to(self.hardware.dtype), return_dict=False)[0]
         return decoded
 
     def _statistics(self, vae: Any, like: Tensor) -> tuple[Tensor, Tensor]:
@@ -151,8 +148,8 @@ class Flux2Klein:
         height, width = x.shape[-2:]
         embeds = torch.stack([condition["embeds"] for condition in conditions])
         velocity = transformer(
-            hidden_states=x.flatten(2).transpose(1, 2).to(self.dtype),
-            encoder_hidden_states=embeds.to(self.dtype),
+            hidden_states=x.flatten(2).transpose(1, 2).to(self.hardware.dtype),
+            encoder_hidden_states=embeds.to(self.hardware.dtype),
             timestep=sigma,
             guidance=None,
             img_ids=_positions(height, width, 1, x.device),
@@ -222,5 +219,5 @@ def _positions(height: int, width: int, tokens: int, where: torch.device) -> Ten
     return torch.cartesian_prod(one, rows, columns, torch.arange(tokens, device=where))
 
 
-def build(base: BasePlan, folder: Path, precision: str, where: torch.device) -> Flux2Klein:
-    return Flux2Klein(folder, base.name, base.token_limit, getattr(torch, precision), where)
+def build(base: BasePlan, folder: Path, hardware: Hardware) -> Flux2Klein:
+    return Flux2Klein(folder, base.name, base.token_limit, hardware)

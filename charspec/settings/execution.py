@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Frozen(BaseModel):
@@ -16,6 +16,16 @@ class _Frozen(BaseModel):
 class HardwareExecution(_Frozen):
     """Keys of `conf/hardware` that change where numbers lie and not what they are; its others are in the
     plan."""
+
+    gradient_checkpointing: bool = Field(
+        strict=True,
+        description="Activations of a block are computed again in the backward pass instead of kept: a third "
+        "more time for a fraction of the memory, and the same bytes.",
+    )
+    offload: Literal["none", "encoders", "blocks"] = Field(
+        description="What lies in main memory and visits the GPU layer by layer: nothing, the text encoder, "
+        "or the transformer's blocks too."
+    )
 
 
 class TrackerSettings(_Frozen):

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from PIL.Image import Image
 
 from charspec.errors import CharspecError
 from charspec.families import load_family
+from charspec.families.loading import Hardware, Precision, Quantization
 from charspec.plan import BasePlan, PromptPlan, SamplesPlan, read_lock
 from charspec.records import read_epochs
 from charspec.settings import load_base
@@ -29,7 +31,9 @@ class Source:
     rank: int
     alpha: float
     samples: SamplesPlan
-    precision: str
+    precision: Precision
+    quantization: Quantization
+    attention: str
     threads: int
 
 
@@ -55,6 +59,8 @@ def from_run(run: Path, epoch: int | None) -> Source:
         alpha=plan.lora.alpha,
         samples=lock.plan.samples,
         precision=plan.precision,
+        quantization=plan.quantization,
+        attention=plan.attention,
         threads=plan.threads,
     )
 
@@ -93,6 +99,8 @@ def from_file(path: Path) -> Source:
             guidance_scale=base.guidance_scale,
         ),
         precision="float32" if base.repository is None else "bfloat16",
+        quantization="none",
+        attention="native",
         threads=1,
     )
 
@@ -100,14 +108,27 @@ def from_file(path: Path) -> Source:
 def generate(source: Source, prompts: Sequence[str], seed: int, base_path: Path | None) -> Iterator[Image]:
     """One picture per prompt, each from the same noise, so that only the words differ."""
     where = make_deterministic(source.threads)
-    family = load_family(source.base, source.precision, where, base_path)
+    family = load_family(source.base, _hardware(source, where), base_path)
     conditions = encode_prompts(family, [*prompts, ""])
     transformer = family.load("transformer")
     if source.weights is not None:
-        parameters = lora.attach(transformer, family.lora_targets(transformer), source.rank, source.alpha)
+        parameters = lora.attach(
+            transformer, family.lora_targets(transformer), source.rank, source.alpha, where
+        )
         lora.put(parameters, load_tensors(source.weights), str(source.weights))
     release_memory()
     vae = family.load("image")
     for prompt in prompts:
         chosen = [PromptPlan(prompt=prompt, seed=seed)]
         yield from draw_pictures(family, transformer, vae, chosen, conditions, source.samples, where)
+
+
+def _hardware(source: Source, where: torch.device) -> Hardware:
+    """As it was trained, with the text encoder layer by layer on a GPU, since it draws a few prompts only."""
+    return Hardware(
+        device=where,
+        precision=source.precision,
+        quantization=source.quantization,
+        attention=source.attention,
+        offload="none" if where.type == "cpu" else "encoders",
+    )

@@ -29,13 +29,16 @@ ADAPTER = "default"
 PREFIX = "transformer."
 
 
-def attach(transformer: Any, targets: Sequence[str], rank: int, alpha: float) -> dict[str, Tensor]:
-    """Put a LoRA beside the targets and return its float32 parameters by their name in the file, sorted."""
+def attach(
+    transformer: Any, targets: Sequence[str], rank: int, alpha: float, where: torch.device
+) -> dict[str, Tensor]:
+    """Put a LoRA beside the targets and return its parameters by their name in the file, sorted: float32 and
+    on `where`, also beside weights that are rounded or lie elsewhere."""
     transformer.add_adapter(LoraConfig(r=rank, lora_alpha=alpha, target_modules=list(targets)), ADAPTER)
     found: dict[str, Tensor] = {}
     for name, parameter in transformer.named_parameters():
         if parameter.requires_grad:
-            parameter.data = parameter.data.float()
+            parameter.data = parameter.data.to(where, torch.float32)
             found[PREFIX + name.replace(f".{ADAPTER}.", ".")] = parameter
     return dict(sorted(found.items()))
 

@@ -15,8 +15,10 @@ import torch
 
 from charspec.errors import CharspecError
 from charspec.families import Family, load_family
+from charspec.families.loading import hardware_of
 from charspec.plan import Lock
 from charspec.records import Done, Environment, Epoch, Sample, Weights, read_environment, read_epochs
+from charspec.settings.execution import HardwareExecution
 from charspec.train import lora
 from charspec.train.cache import encode_pictures, encode_prompts, release_memory
 from charspec.train.checkpoint import Progress, load_state
@@ -39,12 +41,13 @@ def train(
     run: Path,
     base_path: Path | None = None,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
+    execution: HardwareExecution | None = None,
 ) -> Iterator[Event]:
     """Train and sample what the plan says and `run` does not hold yet, reporting as it goes.
 
     `spec_folder` is where the plan's pictures are relative to; `base_path` a folder with the base's weights
-    instead of its own. Raises CharspecError, and `StoppedError` on Ctrl-C or SIGTERM; both leave a run that
-    the same call goes on with.
+    instead of its own; `execution` says what lies where, which changes no byte. Raises CharspecError, and
+    `StoppedError` on Ctrl-C or SIGTERM; both leave a run that the same call goes on with.
     """
     check_pictures(spec_folder, lock.plan.train.items)
     with catch_interrupts() as interrupts, exclusive(run):
@@ -52,7 +55,7 @@ def train(
             yield Note("this plan is trained already")
             return
         try:
-            yield from _train(lock, spec_folder, run, base_path, checkpoint_seconds, interrupts)
+            yield from _train(lock, spec_folder, run, base_path, checkpoint_seconds, execution, interrupts)
         except torch.OutOfMemoryError as error:
             raise CharspecError(
                 "the memory of the GPU is too small for this training",
@@ -71,6 +74,7 @@ def _train(
     run: Path,
     base_path: Path | None,
     checkpoint_seconds: float,
+    execution: HardwareExecution | None,
     interrupts: Interrupts,
 ) -> Iterator[Event]:
     plan = lock.plan.train
@@ -79,7 +83,8 @@ def _train(
             "charspec cannot train the text encoder yet", hint="Leave train.text_encoder off.", exit_code=1
         )
     where = make_deterministic(plan.threads)
-    family = load_family(plan.base, plan.precision, where, base_path)
+    hardware = hardware_of(plan, execution, where)
+    family = load_family(plan.base, hardware, base_path)
     begin(run, lock)
     for change in _note_environment(run, describe(plan.threads, where)):
         log(run, f"another environment than the run began in: {change}")
@@ -141,10 +146,10 @@ def _prepare(
     texts += [slot.prompt for slot in slots(lock.plan.samples).values()]
     conditions = encode_prompts(family, [*texts, ""])
     transformer = family.load("transformer")
-    parameters = lora.attach(transformer, family.lora_targets(transformer), plan.lora.rank, plan.lora.alpha)
+    parameters = lora.attach(
+        transformer, family.lora_targets(transformer), plan.lora.rank, plan.lora.alpha, where
+    )
     lora.initialise(parameters, plan.seed, plan.lora.rank)
-    if where.type == "cuda":
-        transformer.enable_gradient_checkpointing()
     optimizer = make_optimizer(plan.optimizer, parameters)
     progress = load_state(run, lock.hashes.run, parameters, optimizer) or Progress()
     return Training(

@@ -11,6 +11,7 @@ from torch import Tensor
 from charspec.errors import CharspecError
 from charspec.families import load_family
 from charspec.families.flux2 import Flux2Klein, text_layers
+from charspec.families.loading import Hardware
 from charspec.plan import BasePlan
 from charspec.tiny.models import TEXT_LAYERS, TOKENS
 from tests.families.miniature import write_random_base
@@ -40,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def family(folder: Path) -> Flux2Klein:
-    found = load_family(base_plan(), "float32", CPU, folder)
+    found = load_family(base_plan(), Hardware(CPU), folder)
     assert isinstance(found, Flux2Klein)
     return found
 
@@ -191,25 +192,25 @@ def test_a_prompt_that_would_be_cut_is_refused(family: Flux2Klein) -> None:
 
 def test_a_folder_without_a_pipeline_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CharspecError, match="no weights of tiny") as caught:
-        load_family(base_plan(), "float32", CPU, tmp_path)
+        load_family(base_plan(), Hardware(CPU), tmp_path)
     assert caught.value.exit_code == 2
 
 
 def test_other_weights_than_the_plans_are_refused(folder: Path) -> None:
     plan = base_plan(files={"vae/diffusion_pytorch_model.safetensors": "0" * 64})
     with pytest.raises(CharspecError, match="not the file of tiny that the plan was made for"):
-        load_family(plan, "float32", CPU, folder)
+        load_family(plan, Hardware(CPU), folder)
 
 
 def test_a_family_that_is_not_there_is_named(folder: Path) -> None:
     with pytest.raises(CharspecError, match="cannot train z-image yet"):
-        load_family(base_plan(name="z-image", family="z_image"), "float32", CPU, folder)
+        load_family(base_plan(name="z-image", family="z_image"), Hardware(CPU), folder)
 
 
 def test_a_cut_weights_file_is_said_in_words(tmp_path: Path) -> None:
     broken = write_random_base(tmp_path / "base")
     weights = broken / "vae" / "diffusion_pytorch_model.safetensors"
     weights.write_bytes(weights.read_bytes()[:1000])
-    family = load_family(base_plan(), "float32", CPU, broken)
-    with pytest.raises(CharspecError, match="the vae of tiny cannot be loaded"):
+    family = load_family(base_plan(), Hardware(CPU), broken)
+    with pytest.raises(CharspecError, match="cut short"):
         family.load("image")

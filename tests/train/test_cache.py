@@ -10,6 +10,7 @@ import torch
 
 from charspec.families import Component, Condition, load_family
 from charspec.families.flux2 import Flux2Klein
+from charspec.families.loading import Hardware
 from charspec.plan import ItemPlan
 from charspec.train.cache import encode_pictures, encode_prompts
 from tests.train.conftest import CAPTIONS, MakeLock
@@ -33,7 +34,7 @@ class Watched(Flux2Klein):
 
 @pytest.fixture
 def family(random_base: Path, make_lock: MakeLock) -> Watched:
-    found = load_family(make_lock().plan.train.base, "float32", torch.device("cpu"), random_base)
+    found = load_family(make_lock().plan.train.base, Hardware(torch.device("cpu")), random_base)
     assert isinstance(found, Flux2Klein)
     return Watched(**{field.name: getattr(found, field.name) for field in dataclasses.fields(found)})
 

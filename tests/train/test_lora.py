@@ -10,12 +10,15 @@ from diffusers import Flux2KleinPipeline
 
 from charspec.errors import CharspecError
 from charspec.families import load_family
+from charspec.families.loading import Hardware
 from charspec.records import read_epochs
 from charspec.tiny.models import TEXT_LAYERS, TOKENS
 from charspec.train import lora
 from charspec.train.run import train
 from charspec.train.tensors import load_tensors
 from tests.train.conftest import MakeLock
+
+CPU = torch.device("cpu")
 
 
 def picture(pipeline: Any) -> bytes:
@@ -70,9 +73,9 @@ def test_what_was_trained_is_what_the_pipeline_predicts_after_loading(
     lock = make_lock()
     list(train(lock, spec_folder, tmp_path / "run", random_base))
     path = tmp_path / "run" / lora.file_name(lock.plan.train, 2)
-    family = load_family(lock.plan.train.base, "float32", torch.device("cpu"), random_base)
+    family = load_family(lock.plan.train.base, Hardware(CPU), random_base)
     ours = family.load("transformer")
-    parameters = lora.attach(ours, family.lora_targets(ours), 4, 8.0)
+    parameters = lora.attach(ours, family.lora_targets(ours), 4, 8.0, CPU)
     lora.put(parameters, load_tensors(path), str(path))
     pipeline = Flux2KleinPipeline.from_pretrained(random_base, dtype=torch.float32)
     pipeline.load_lora_weights(path)
@@ -85,9 +88,9 @@ def test_what_was_trained_is_what_the_pipeline_predicts_after_loading(
 
 
 def test_a_lora_starts_at_the_base_and_from_its_seed(random_base: Path, make_lock: MakeLock) -> None:
-    family = load_family(make_lock().plan.train.base, "float32", torch.device("cpu"), random_base)
+    family = load_family(make_lock().plan.train.base, Hardware(CPU), random_base)
     transformer = family.load("transformer")
-    parameters = lora.attach(transformer, family.lora_targets(transformer), 4, 8.0)
+    parameters = lora.attach(transformer, family.lora_targets(transformer), 4, 8.0, CPU)
     seeds = []
     for seed in (1, 1, 2):
         lora.initialise(parameters, seed, 4)
@@ -101,9 +104,9 @@ def test_a_lora_starts_at_the_base_and_from_its_seed(random_base: Path, make_loc
 
 
 def test_a_lora_of_another_base_or_rank_is_refused(random_base: Path, make_lock: MakeLock) -> None:
-    family = load_family(make_lock().plan.train.base, "float32", torch.device("cpu"), random_base)
+    family = load_family(make_lock().plan.train.base, Hardware(CPU), random_base)
     transformer = family.load("transformer")
-    parameters = lora.attach(transformer, family.lora_targets(transformer), 4, 8.0)
+    parameters = lora.attach(transformer, family.lora_targets(transformer), 4, 8.0, CPU)
     first = next(iter(parameters))
     values = {name: value.detach().clone() for name, value in parameters.items()}
     for wrong in (
@@ -117,8 +120,8 @@ def test_a_lora_of_another_base_or_rank_is_refused(random_base: Path, make_lock:
 
 
 def test_a_bfloat16_base_keeps_its_lora_in_float32(random_base: Path, make_lock: MakeLock) -> None:
-    family = load_family(make_lock().plan.train.base, "bfloat16", torch.device("cpu"), random_base)
+    family = load_family(make_lock().plan.train.base, Hardware(CPU, "bfloat16"), random_base)
     transformer = family.load("transformer")
-    parameters = lora.attach(transformer, family.lora_targets(transformer), 4, 8.0)
+    parameters = lora.attach(transformer, family.lora_targets(transformer), 4, 8.0, CPU)
     assert transformer.x_embedder.weight.dtype == torch.bfloat16
     assert {value.dtype for value in parameters.values()} == {torch.float32}

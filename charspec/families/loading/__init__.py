@@ -1,0 +1,9 @@
+"""Loading a part of a base as a hardware preset says: checked first, then rounded, streamed, compiled.
+
+`load_model` is the one way in for every family, so that no family knows of GPUs too small for it.
+"""
+
+from charspec.families.loading.hardware import Hardware, Offload, Precision, Quantization, hardware_of
+from charspec.families.loading.model import load_model
+
+__all__ = ["Hardware", "Offload", "Precision", "Quantization", "hardware_of", "load_model"]

@@ -1,0 +1,50 @@
+"""One part of a base from its folder to the device, ready to be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from charspec.errors import CharspecError
+from charspec.families.loading.attention import set_attention
+from charspec.families.loading.checks import check_part
+from charspec.families.loading.hardware import Hardware
+from charspec.families.loading.quantized import quantize
+from charspec.families.loading.streamed import stream_blocks
+
+TRANSFORMER = "transformer"
+ENCODERS = ("text_encoder", "text_encoder_2")
+
+
+def load_model(kind: Any, folder: Path, part: str, name: str, hardware: Hardware) -> Any:
+    """The model in `folder/part`, of class `kind`, in evaluation mode, gradients off, as `hardware` says.
+
+    `name` is the base's, for messages. Only the transformer is quantised, compiled, checkpointed and given
+    another attention: text encoder and VAE run once per caption and picture, so they stay exact and are
+    freed. Raises CharspecError if a file is missing, cut short or of another model, or if this machine
+    lacks what `hardware` asks for.
+    """
+    check_part(kind, folder, part, name)
+    try:
+        model = kind.from_pretrained(folder / part, dtype=hardware.dtype)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise CharspecError(
+            f"the {part} of {name} cannot be loaded: {error}",
+            where=str(folder / part),
+            hint="A file may be missing or cut short: get the weights again.",
+            exit_code=1,
+        ) from error
+    model.requires_grad_(False).eval()
+    streamed = (part in ENCODERS and hardware.offload != "none") or (
+        part == TRANSFORMER and hardware.offload == "blocks"
+    )
+    if part == TRANSFORMER:
+        quantize(model, hardware)
+        set_attention(model, hardware.attention, name)
+        if hardware.gradient_checkpointing:
+            model.enable_gradient_checkpointing()
+        if hardware.compile:
+            model.compile_repeated_blocks()
+    if streamed:
+        return stream_blocks(model, hardware.device)
+    return model.to(hardware.device)
