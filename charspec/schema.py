@@ -18,6 +18,7 @@ DOCUMENTS = {
     "character": "charspec.spec.models:CharacterSpec",
     "lock": "charspec.plan:Lock",
     "findings": "charspec.lint.document:FindingsDocument",
+    "diff": "charspec.changes:DiffDocument",
     "epoch": "charspec.records:Epoch",
     "environment": "charspec.records:Environment",
     "done": "charspec.records:Done",

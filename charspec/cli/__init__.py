@@ -24,6 +24,7 @@ VERBS = {
     "train": "train the LoRA, one checkpoint and one picture per prompt each epoch",
     "generate": "draw prompts with a trained character",
     "compare": "write report.html: epochs side by side",
+    "diff": "show what differs between two specs, locks or runs",
     "rule": "print the page of a rule, or list all rules",
     "schema": "print a JSON Schema",
 }

@@ -125,7 +125,9 @@ def _shortened(words: Sequence[str], first: bool, last: bool) -> str:
     before, after = (0 if first else 2 * _KEPT), (0 if last else 2 * _KEPT)
     if len(words) <= before + after + 2 * _KEPT:
         return "".join(words)
-    return "".join(words[:before]) + " … " + "".join(words[len(words) - after :])
+    return f"{''.join(words[:before]).rstrip()} … {''.join(words[len(words) - after :]).lstrip()}".strip(
+        " " if first or last else ""
+    )
 
 
 class _Paint:
