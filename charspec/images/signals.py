@@ -11,6 +11,7 @@ from charspec.images.bars import Bars, find_bars
 from charspec.images.compression import blockiness
 from charspec.images.decode import Crop, Decoded, decode, reduction
 from charspec.images.facts import MAX_PIXELS, ImageFacts
+from charspec.images.medium import Flatness, flatness
 from charspec.images.phash import SIDE as HASHED
 from charspec.images.phash import Hashes, perceptual_hashes
 from charspec.images.sharpness import edge_width, find_edges, fine_detail
@@ -20,7 +21,7 @@ from charspec.images.surround import Surround, surround_of
 if TYPE_CHECKING:
     from PIL import Image
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same picture gives other signals than before: what was kept is measured again."""
 
 SMALL = 64
@@ -35,8 +36,9 @@ class Signals:
     `size`: width and height in pixels. `hashes`: perceptual hashes, None for a picture of one colour.
     `grey`: 64×64, `colours`: 8×8 RGB, row by row.
     `surround`: colours of the border. `edge_width`: 1 is blurred; `detail`: below 0.5 is enlarged; both None
-    where no edge is strong enough to tell. `quality`: of a JPEG, 1 to 100. `blocks`: strength of an 8-pixel
-    grid in what is no JPEG. `transparent`: share of the pixels less than half opaque.
+    where no edge is strong enough to tell. `flat`: how much of it is one colour. `quality`: of a JPEG, 1 to
+    100. `blocks`: strength of an 8-pixel grid in what is no JPEG. `transparent`: share of the pixels less
+    than half opaque.
     """
 
     size: tuple[int, int]
@@ -46,6 +48,7 @@ class Signals:
     surround: Surround
     edge_width: float | None
     detail: float | None
+    flat: Flatness | None
     quality: int | None
     blocks: float
     bars: Bars | None
@@ -85,6 +88,7 @@ def measure(decoded: Decoded) -> Signals:
         surround_of(_within(work, bars, decoded.size) if bars else small.reduce(SMALL // RING)),
         edge_width(edges) if edges else None,
         fine_detail(image if full > 1 else work_grey, places),
+        flatness(edges) if edges else None,
         decoded.quality,
         blockiness(image) if decoded.quality is None else 0.0,
         bars,
@@ -132,6 +136,7 @@ def to_json(signals: Signals) -> dict[str, object]:
         "surround": [list(signals.surround), list(signals.surround.values())],
         "edge_width": signals.edge_width,
         "detail": signals.detail,
+        "flat": list(signals.flat) if signals.flat else None,
         "quality": signals.quality,
         "blocks": signals.blocks,
         "bars": list(signals.bars) if signals.bars else None,
@@ -141,7 +146,7 @@ def to_json(signals: Signals) -> dict[str, object]:
 
 def from_json(data: Any) -> Signals:
     """Signals from what `to_json` made; KeyError, TypeError or ValueError for anything else."""
-    hashes, bars = data["hashes"], data["bars"]
+    hashes, bars, flat = data["hashes"], data["bars"], data["flat"]
     bins, shares = data["surround"]
     width, height = data["size"]
     signals = Signals(
@@ -152,6 +157,7 @@ def from_json(data: Any) -> Signals:
         dict(zip(bins, shares, strict=True)),
         _number(data["edge_width"]),
         _number(data["detail"]),
+        Flatness(*map(float, flat)) if flat else None,
         None if data["quality"] is None else int(data["quality"]),
         float(data["blocks"]),
         Bars(*bars) if bars else None,

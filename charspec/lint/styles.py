@@ -1,11 +1,16 @@
 """Words of a caption that name the manner in which it is drawn."""
 
 import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
 from charspec.lint.content import Part, content_of
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import Match, vocabulary
+
+if TYPE_CHECKING:
+    from charspec.images.medium import Medium
 
 _SURE = """
 style styled -style art artwork render rendered rendering shaded shading realistic realism lineart pixel
@@ -35,6 +40,12 @@ _THINGS = frozenset(_PICTURED.split())
 _MEDIUM = frozenset(("photograph",))
 """Ties a character to no manner: "photo of" says what most bases draw anyway."""
 
+_PHOTOGRAPHED = frozenset(("photograph", "photorealistic"))
+_NO_MEDIUM = frozenset(
+    ("3d render", "claymation", "retro", "noir", "cyberpunk", "steampunk", "minimalist", "low poly")
+)
+"""Styles that may be drawn as well as photographed, or that look like either."""
+
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
@@ -42,12 +53,25 @@ def style_words(item: Item, spec: CharacterSpec) -> list[str]:
     """The style words of a caption, as written; without those of the identity and the locked style."""
     own = vocabulary().find(f"{spec.identity.worded()}, {spec.style}")
     known = {match.term for match in own if match.attribute == "style"} | _MEDIUM
-    found: list[str] = []
+    return [words for term, words in _manners(item, spec) if term not in known]
+
+
+def medium_named(item: Item, spec: CharacterSpec) -> tuple["Medium", str] | None:
+    """Whether a caption calls its picture a photograph or a drawing, and in which words; None if it does
+    neither, or both."""
+    found: dict[Medium, str] = {}
+    for term, words in _manners(item, spec):
+        if term not in _NO_MEDIUM:
+            found.setdefault("photograph" if term in _PHOTOGRAPHED else "drawing", words)
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _manners(item: Item, spec: CharacterSpec) -> Iterator[tuple[str, str]]:
+    """The manners that a caption names: the vocabulary's term, and the words as written."""
     for part in content_of(item, spec):
         for match in part.known:
-            if match.attribute == "style" and match.term not in known and _names_a_manner(part, match):
-                found.append(part.text[match.start : match.end])
-    return found
+            if match.attribute == "style" and _names_a_manner(part, match):
+                yield match.term, part.text[match.start : match.end]
 
 
 def _names_a_manner(part: Part, match: Match) -> bool:

@@ -8,8 +8,9 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from random import Random
 
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from charspec.tiny.character import Character, Scene
 from charspec.tiny.drawing import draw
@@ -39,6 +40,9 @@ AMY = Character(
     garment_colour="orange",
     accessory="badge",
     accessory_colour="green",
+)
+FRIEND = Character(
+    kind="man", hair_style="short", hair_colour="black", garment="coat", garment_colour="purple"
 )
 RUNA = Character(kind="woman", hair_colour="blonde", garment="coat", garment_colour="red")
 
@@ -186,6 +190,18 @@ def draw_attic() -> None:
     (folder / "wide.png").write_bytes(png(drawn["wide"].resize((2304, 1024))))
 
 
+def draw_party(images: Path) -> None:
+    """A snapshot among drawings: grain as of a phone, a friend beside her, the date stamped on it."""
+    pair = Image.new("RGB", (1024, 1024))
+    for left, who in ((0, AMY), (512, FRIEND)):
+        alone = draw(who, Scene("front", "close-up", "standing", "smiling", "room", seed=33), 1024)
+        pair.paste(alone.crop((256, 0, 768, 1024)), (left, 0))
+    ImageDraw.Draw(pair).text((620, 930), "31 12 2025", "red", font_size=72)
+    noise = Image.frombytes("L", (128, 128), Random("grain").randbytes(128 * 128)).convert("RGB")
+    grain = noise.resize(pair.size, Image.Resampling.BICUBIC)
+    (images / "party.jpg").write_bytes(squeezed(Image.blend(pair, grain, 0.22), 76))
+
+
 def main() -> None:
     courier = HERE / "courier" / "images"
     sets = {"courier": (TAMSIN, COURIER), "studio": (OREN, STUDIO), "settings": (ILSE, SETTINGS)}
@@ -195,6 +211,7 @@ def main() -> None:
             (HERE / folder / "images" / f"{name}.png").write_bytes(png(draw(character, scene, 1024)))
     draw_snapshots(HERE / "snapshots" / "images")
     draw_attic()
+    draw_party(HERE / "selfies" / "images")
     small = Scene("front", "full-body", "running", "smiling", "beach", seed=1)
     (courier / "small.png").write_bytes(png(draw(TAMSIN, small, 800)))
     (courier / "tiny.png").write_bytes(png(draw(TAMSIN, small, 400)))

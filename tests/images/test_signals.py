@@ -190,3 +190,14 @@ def test_a_truncated_picture_gives_no_signals(tmp_path: Path, name: str) -> None
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(UnreadableImageError):
         of(path)
+
+
+def test_drawings_are_flat_even_where_they_are_sharpest() -> None:
+    for name in NAMES:
+        for signals in (signals_of(shapes(name)), signals_of(shapes(name), "JPEG", quality=75)):
+            assert signals.flat is not None
+            assert signals.flat.sharpest > 0.8
+        grainy = Image.blend(shapes(name), Image.effect_noise((1024, 1024), 60).convert("RGB"), 0.3)
+        flat = signals_of(grainy).flat
+        assert flat is not None
+        assert flat.sharpest < 0.1

@@ -98,12 +98,18 @@ def _with_bars(made: Image.Image) -> Image.Image:
     return framed
 
 
+def _grain(size: tuple[int, int]) -> Image.Image:
+    """Noise that is the same every time."""
+    return Image.frombytes("L", size, Random("grain").randbytes(size[0] * size[1]))
+
+
 MADE: Mapping[str, Callable[[Image.Image], bytes]] = {
     "as it is": _saved,
     "mirrored": lambda made: _saved(ImageOps.mirror(made)),
     "saved again as JPEG": lambda made: _saved(made.resize((1100, 1100)), "JPEG", quality=80),
     "with black bars": lambda made: _saved(_with_bars(made)),
     "out of focus": lambda made: _saved(made.filter(ImageFilter.GaussianBlur(8))),
+    "a photograph": lambda made: _saved(Image.blend(made, _grain(made.size), 0.2)),
     "enlarged from 512×512": lambda made: _saved(made.resize((512, 512)).resize((1024, 1024))),
     "JPEG quality 40": lambda made: _saved(made, "JPEG", quality=40),
     "JPEG quality 90": lambda made: _saved(made, "JPEG", quality=90),

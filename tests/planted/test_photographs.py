@@ -97,3 +97,25 @@ def test_of_real_photographs_is_said_what_is_to_be_seen(name: str, scanned: bool
     assert {one.code for one in found} == described.found, "\n".join(
         f"{one.location}: {one.code} {one.message}" for one in found
     )
+
+
+def mixed(tmp_path: Path, many: list[Path], odd: Path) -> list[str]:
+    """The files that D114 names in a set of eight of the one and one of the other."""
+    (tmp_path / "images").mkdir()
+    for number, file in enumerate([*many[:8], odd]):
+        shutil.copy(file, tmp_path / "images" / f"{number}{file.suffix}")
+    spec = tmp_path / "character.yaml"
+    spec.write_text("schema: charspec/1\ntrigger: Vendalixia\nidentity: a toy\nimages: images/\n", "utf-8")
+    found = lint_spec(spec, config=LintConfig(select=("D114",))).findings
+    return [str(one.path[1]) for one in found]
+
+
+@pytest.mark.skipif(not PHOTOS.is_dir(), reason="CHARSPEC_PHOTOS names no folder of photographs")
+@pytest.mark.parametrize("photo", ["bear_plushie/00.jpg", "cat2/01.jpg", "dog6/00.jpg", "duck_toy/03.jpg"])
+def test_a_photograph_and_drawings_are_told_apart(photo: str, vendalixia: Path, tmp_path: Path) -> None:
+    drawings = sorted((vendalixia / "images").glob("*.png"))
+    photographs = [file for file in sorted(PHOTOS.rglob("*.jpg")) if file.parent.name != "duck_toy"]
+    (tmp_path / "one").mkdir()
+    (tmp_path / "other").mkdir()
+    assert mixed(tmp_path / "one", drawings, PHOTOS / photo) == ["images/8.jpg"]
+    assert mixed(tmp_path / "other", photographs, drawings[0]) == ["images/8.png"]

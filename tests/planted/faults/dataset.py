@@ -2,13 +2,14 @@
 
 import dataclasses
 import io
+from random import Random
 
 from PIL import Image
 
 from charspec.tiny.character import Scene
 from tests.planted.clean import FRAMINGS
 from tests.planted.model import CharacterSet
-from tests.planted.planting import Planted, beside, fault, in_caption, labelled, scenes
+from tests.planted.planting import Planted, beside, fault, in_caption, labelled, picture, scenes
 
 
 @fault("D101", "error")
@@ -128,6 +129,15 @@ def with_a_friend(made: CharacterSet) -> Planted:
             else f"{text}, with another woman"
         ),
     )
+
+
+@fault("D114", "warning")
+def one_photograph_among_drawings(made: CharacterSet) -> Planted:
+    def photographed(drawn: Image.Image) -> Image.Image:
+        noise = Image.frombytes("L", drawn.size, Random("grain").randbytes(drawn.width * drawn.height))
+        return Image.blend(drawn, noise.convert("RGB"), 0.2)
+
+    return picture(made, 5, photographed)
 
 
 @fault("D115", "warning")
