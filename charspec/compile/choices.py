@@ -39,7 +39,7 @@ def read_overrides(words: Sequence[str]) -> dict[str, Override]:
     found: dict[str, Override] = {}
     for word in words:
         override = parse_override(word)
-        key = _SAME.get(override.key, override.key)
+        key = setting(override.key)
         _check_key(key, word)
         if key in CHOICES:
             _check_choice(key, override)
@@ -47,6 +47,11 @@ def read_overrides(words: Sequence[str]) -> dict[str, Override]:
             raise CharspecError(f"{key} is set twice: {found[key].text} and {word}", _WHERE, "Keep one.")
         found[key] = override._replace(key=key)
     return found
+
+
+def setting(key: str) -> str:
+    """The setting that a key of the command line means: `train.preset` is `preset`, as in a spec."""
+    return _SAME.get(key, key)
 
 
 def check_option(group: str, name: str, where: str) -> None:

@@ -35,6 +35,8 @@ class TrackerSettings(_Frozen):
 
 
 class SweepSettings(_Frozen):
-    """`conf/sweep`: how the runs of one command are planned together."""
+    """`conf/sweep`: a comparison by name. `overrides` are words of the command line, several values in one:
+    `train.epochs=10,15,20`."""
 
     name: str
+    overrides: tuple[str, ...]
