@@ -31,7 +31,8 @@ def encode_prompts(family: Family, prompts: Iterable[str]) -> dict[str, Conditio
     if missing:
         text = family.load("text")
         for prompt in missing:  # one at a time: the values do not depend on what else is encoded
-            found[prompt] = _kept(places[prompt], family.encode_prompt(text, [prompt])[0])
+            with torch.no_grad():
+                found[prompt] = _kept(places[prompt], family.encode_prompt(text, [prompt])[0])
         del text
         release_memory()
     return {prompt: condition for prompt, condition in found.items() if condition is not None}
