@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol, cast
 from PIL.Image import Image
 from torch import Tensor
 
+import charspec.families.quiet  # noqa: F401 (first)
 from charspec.errors import CharspecError
 from charspec.families.loading import Hardware
 from charspec.families.weights import find_weights
