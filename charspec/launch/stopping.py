@@ -41,46 +41,50 @@ class Running:
     def __init__(self) -> None:
         self.stopping = threading.Event()
         self._processes: set[Process] = set()
-        self._change = threading.Condition()
+        self._lock = threading.RLock()
 
     def run(self, job: Job, variables: Mapping[str, str], keep: Sequence[int] = ()) -> Ended:
-        """Start the job's command and wait for its end; after `stop` nothing is started."""
+        """Start the job's command and wait for its end; after `ask` nothing is started."""
         try:
-            with self._change:
+            with self._lock:
                 if self.stopping.is_set():
                     return Ended(None, 0.0, "not started: the sweep was stopped")
                 process = Process(job, variables, keep)
                 self._processes.add(process)
+                if self.stopping.is_set():  # a signal's handler asked in between
+                    process.ask_to_stop()
         except OSError as error:
             return not_started(error)
         ended = process.wait()
-        with self._change:
+        with self._lock:
             self._processes.discard(process)
-            self._change.notify_all()
         return ended
 
-    def stop(self, grace_seconds: float) -> None:
-        """SIGTERM to all, then up to `grace_seconds` to save, then SIGKILL; a second Ctrl-C kills at once.
-
-        Returns when every process has ended. A process whose `run` was left by an exception (Ctrl-C in the
-        main thread) is waited for here.
-        """
-        with self._change:
+    def ask(self, grace_seconds: float) -> set[Process]:
+        """SIGTERM to all, and SIGKILL after `grace_seconds` to save; does not wait. A second call changes
+        nothing: most programs take a second signal for impatience."""
+        with self._lock:
+            if self.stopping.is_set():
+                return set(self._processes)
             self.stopping.set()
             processes = set(self._processes)
         for process in processes:
             process.ask_to_stop()
-        timer = threading.Timer(grace_seconds, _kill, [processes])
-        timer.daemon = True
-        timer.start()
+        if processes:
+            killer = threading.Timer(grace_seconds, _kill, [processes])
+            killer.daemon = True
+            killer.start()
+        return processes
+
+    def stop(self, grace_seconds: float) -> list[Ended]:
+        """As `ask`, and wait for every end, also of a process whose `run` an exception left (Ctrl-C in the
+        main thread). A second Ctrl-C kills at once."""
+        processes = self.ask(grace_seconds)
         try:
-            for process in processes:
-                process.wait()
+            return [process.wait() for process in processes]
         except BaseException:
             _kill(processes)
             raise
-        finally:
-            timer.cancel()
 
 
 def _kill(processes: set[Process]) -> None:

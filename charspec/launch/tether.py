@@ -11,14 +11,19 @@ import sys
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-def main(parent: int, command: list[str]) -> None:
-    """Become the command. Exit code 127 with a line on stderr if there is no such program."""
+def die_with(parent: int) -> None:
+    """Get SIGTERM when the process `parent`, which started this one, ends; only Linux can."""
     if sys.platform == "linux":
         import ctypes
 
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:  # it ended before we asked to be told
             raise SystemExit(128 + signal.SIGTERM)
+
+
+def main(parent: int, command: list[str]) -> None:
+    """Become the command. Exit code 127 with a line on stderr if there is no such program."""
+    die_with(parent)
     # SLURM may send the warning of the time limit to every process; it is meant for the worker alone.
     signal.signal(signal.SIGUSR2, signal.SIG_IGN)
     try:
