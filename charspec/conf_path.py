@@ -81,8 +81,10 @@ def find_option(group: str, name: str) -> Path:
 
 def shown(file: Path) -> str:
     """An option's file as messages call it: `conf/base/tiny.yaml`, or its path in a user's folder."""
-    ours = conf_dir()
-    return f"conf/{file.relative_to(ours).as_posix()}" if file.is_relative_to(ours) else str(file)
+    for folder, name in ((conf_dir(), "conf/"), (Path.cwd(), "")):
+        if file.is_relative_to(folder):
+            return f"{name}{file.relative_to(folder).as_posix()}"
+    return str(file)
 
 
 def option_files(group: str, name: str) -> tuple[Path, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from charspec.errors import CharspecError
@@ -40,6 +39,8 @@ def _read(file: Path) -> list[str] | None:
         raise CharspecError(f"cannot be read as TOML: {why(error)}", str(file)) from None
     if KEY.encode() not in raw:
         return None
+    import tomllib  # here: few projects have the key, and every lint asks
+
     try:
         document = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except (UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:

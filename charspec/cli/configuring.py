@@ -98,18 +98,16 @@ def searching(options: argparse.Namespace) -> Iterator[Sequence[str]]:
 
 
 def _info(compiled: Compiled) -> Iterator[str]:
-    from charspec.conf_path import searching
+    from charspec.conf_path import option_files, searching, shown
     from charspec.resources import conf_dir
 
     configured = compiled.configured
     yield "options are found in"
     yield f"  {conf_dir()} (charspec's own)"
     for folder in configured.folders:
-        yield f"  {folder}"
+        yield f"  {shown(folder)}"
     yield "\nchosen, and who chose"
     with searching(configured.folders):
-        from charspec.conf_path import option_files, shown
-
         width = max(len(f"{group}={name}") for group, name in configured.choices.items())
         for group, name in configured.choices.items():
             files = " < ".join(shown(file) for file in option_files(group, name))

@@ -4,6 +4,7 @@ import pathlib
 from collections.abc import Sequence
 
 from charspec.cli.reports import colour, columns, show
+from charspec.conf_path import searching
 from charspec.lint.context import Context
 from charspec.lint.coverage import coverage_of
 from charspec.lint.coverage.document import coverage_json
@@ -11,6 +12,7 @@ from charspec.lint.coverage.text import coverage_text
 from charspec.lint.result import LintResult
 from charspec.lint.summary import summary
 from charspec.lint.thresholds import Thresholds
+from charspec.project import project_dirs
 from charspec.spec import load_spec
 
 
@@ -19,7 +21,10 @@ def show_coverage(specs: Sequence[pathlib.Path], results: Sequence[LintResult], 
 
     What is wrong with the others is counted there.
     """
-    found = [coverage_of(Context(load_spec(path), Thresholds())) for path in specs]
+    found = []
+    for path in specs:
+        with searching(project_dirs(path.parent)):
+            found.append(coverage_of(Context(load_spec(path), Thresholds())))
     coverages = [one for one in found if one is not None]
     if as_json:
         show(coverage_json(coverages))

@@ -2,6 +2,7 @@
 
 import argparse
 import atexit
+import dataclasses
 import gc
 import os
 import pathlib
@@ -41,6 +42,15 @@ def run(options: argparse.Namespace) -> int:
     paths: list[str] = options.paths or ["."]
     targets: list[Target] = options.format or [Target("text", None)]
     check_options(options, paths, targets)
+    if not options.config_dir:
+        return _run(options, paths, targets)
+    from charspec.conf_path import searching
+
+    with searching(options.config_dir):
+        return _run(options, paths, targets)
+
+
+def _run(options: argparse.Namespace, paths: list[str], targets: list[Target]) -> int:
     if options.show_config or options.show_files:
         return _show(options, paths)
     if options.diff:
@@ -135,7 +145,9 @@ def _note_waived(results: Sequence[LintResult], targets: Sequence[Target]) -> No
 
 def _choices(options: argparse.Namespace) -> Choices:
     given = (options.select, options.ignore, options.extend_select, options.extend_ignore)
-    return Choices(*(tuple(code for codes in lists for code in codes) for lists in given))
+    folders = tuple(str(folder.absolute()) for folder in options.config_dir)
+    chosen = Choices(*(tuple(code for codes in lists for code in codes) for lists in given))
+    return dataclasses.replace(chosen, config_dirs=folders)
 
 
 def _fails(results: Sequence[LintResult], fail_on: str) -> bool:

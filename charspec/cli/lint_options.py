@@ -1,6 +1,7 @@
 """The options of `charspec lint`."""
 
 import argparse
+import pathlib
 from collections.abc import Sequence
 
 from charspec.cli.reports import Target, check_targets, target
@@ -28,6 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     rules.add_argument("--baseline", metavar="FILE", help="keep the findings quiet that are in FILE")
     rules.add_argument(
         "--write-baseline", action="store_true", help=f"put what is found now into FILE ({BASELINE})"
+    )
+    rules.add_argument(
+        "--config-dir",
+        action="append",
+        type=pathlib.Path,
+        default=[],
+        metavar="DIR",
+        help="a folder with options of your own, whose bases and presets specs may name; may be repeated",
     )
     mending = parser.add_argument_group("mending")
     mending.add_argument("--fix", action="store_true", help="mend what is safe to mend, in place")

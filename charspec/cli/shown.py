@@ -6,11 +6,13 @@ import os
 import pathlib
 from collections.abc import Iterator, Sequence
 
+from charspec.conf_path import searching
 from charspec.dataset import load_dataset
 from charspec.errors import CharspecError
 from charspec.lint.choices import Choices
 from charspec.lint.config import LintConfig
 from charspec.lint.registry import all_rules
+from charspec.project import project_dirs
 from charspec.spec import load_spec
 
 
@@ -35,7 +37,8 @@ def files_text(specs: Sequence[pathlib.Path]) -> str:
 
 def _files(path: pathlib.Path) -> Iterator[str]:
     try:
-        dataset = load_dataset(load_spec(path))
+        with searching(project_dirs(path.parent)):
+            dataset = load_dataset(load_spec(path))
     except CharspecError as error:
         if error.exit_code == 2:  # there is no such spec
             raise
@@ -62,6 +65,13 @@ def _config(config: LintConfig) -> str:
     }
     origins = config.origins
     lines = ["[tool.charspec.lint]"]
+    if config.config_dirs:
+        lines = [
+            "[tool.charspec]",
+            f"config-dirs = {_list([str(one) for one in config.config_dirs])}",
+            "",
+            *lines,
+        ]
     lines += [f"{key} = {_list(codes)}{_origin(origins.get(key))}" for key, codes in lists.items()]
     lines += ["", "[tool.charspec.lint.per-file-ignores]"]
     for one in config.per_file_ignores:

@@ -44,7 +44,8 @@ def configure(spec: CharacterSpec, source: Source, pictures: int, words: Sequenc
     try:
         settings = resolve(_with_choices(spec, chosen), pictures)
     except UnknownBaseError as error:  # from the spec: the command line's choice was checked
-        raise CharspecError(error.message, source.where(("base",)), error.hint, 1) from None
+        hint = f"{error.hint}\nA base of your own: name its folder, --config-dir DIR."
+        raise CharspecError(error.message, source.where(("base",)), hint, 1) from None
     if "optimizer" not in chosen:
         _check_optimizer(settings, source)
     choices = default_choices() | {"base": settings.base.name, "optimizer": settings.optimizer}

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from charspec.lint.config import LintConfig
 
-CONFIG_FILES = ("charspec.toml", "pyproject.toml")
-"""The files that may configure linting, in a spec's folder or above it."""
-
 
 @dataclass(frozen=True)
 class Choices:
@@ -23,6 +20,7 @@ class Choices:
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     extend_ignore: tuple[str, ...] = ()
+    config_dirs: tuple[str, ...] = ()
 
     def config(self, folder: pathlib.Path) -> "LintConfig":
         """The configuration for a spec in `folder`, these choices on top.

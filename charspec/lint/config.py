@@ -14,6 +14,7 @@ from charspec.lint.config_file import KEYS, ConfigFile, Table, find_table, refus
 from charspec.lint.per_file import PerFile
 from charspec.lint.registry import all_rules, matching
 from charspec.lint.thresholds import Thresholds
+from charspec.project import project_dirs
 
 COMMAND_LINE = "command line"
 
@@ -22,8 +23,9 @@ COMMAND_LINE = "command line"
 class LintConfig:
     """What to check. Rules about an unreadable spec (S) always run: silence would claim that it is sound.
 
-    `origins` says where each key was given that was (`pyproject.toml:12`, `command line`); thresholds and
-    patterns of per-file-ignores are named with their table (`thresholds.min-steps`).
+    `config_dirs` are the user's folders of options, whose bases and presets a spec may name. `origins` says
+    where each key was given that was (`pyproject.toml:12`, `command line`); thresholds and patterns of
+    per-file-ignores are named with their table (`thresholds.min-steps`).
     """
 
     select: tuple[str, ...] = ("ALL",)
@@ -32,6 +34,7 @@ class LintConfig:
     extend_ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[PerFile, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
+    config_dirs: tuple[pathlib.Path, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -65,6 +68,7 @@ class LintConfig:
             ignore=file.ignore + choices.ignore,
             extend_select=_without(file.extend_select, choices.ignore) + choices.extend_select,
             extend_ignore=_without(file.extend_ignore, choices.extend_select) + choices.extend_ignore,
+            config_dirs=(*file.config_dirs, *map(pathlib.Path, choices.config_dirs)),
             origins=origins,
         )
 
@@ -78,7 +82,7 @@ def _without(selectors: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, 
 def load_config(folder: pathlib.Path) -> LintConfig:
     """The configuration for a spec in `folder`; raises CharspecError (exit 2) for one that cannot be."""
     found = find_table(folder)
-    return _of_table(found) if found else LintConfig()
+    return replace(_of_table(found) if found else LintConfig(), config_dirs=project_dirs(folder))
 
 
 def _of_table(file: ConfigFile) -> LintConfig:

@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from charspec.errors import CharspecError
 from charspec.files import read_file, why
-from charspec.lint.choices import CONFIG_FILES
+from charspec.project import CONFIG_FILES
+from charspec.project import KEY as CONFIG_DIRS
 
 Table: TypeAlias = Mapping[str, object]
 Keys: TypeAlias = tuple[str, ...]
@@ -119,9 +120,10 @@ def _refuse_misplaced(document: Table, file: pathlib.Path, lines: Mapping[Keys, 
             hint = "Did you mean [tool.charspec.lint]?"
             raise CharspecError(f"[tool.{name}] is read by nothing", where, hint)
     ours = tools.get("charspec")
-    _refuse_others(ours if isinstance(ours, dict) else {}, ("tool", "charspec"), ("lint",), file, lines)
+    ours = ours if isinstance(ours, dict) else {}
+    _refuse_others(ours, ("tool", "charspec"), ("lint", CONFIG_DIRS), file, lines)
     if own:
-        _refuse_others(document, (), ("lint", "tool"), file, lines)
+        _refuse_others(document, (), ("lint", "tool", CONFIG_DIRS), file, lines)
 
 
 def _refuse_others(

@@ -15,12 +15,13 @@ import time
 from typing import Any, NamedTuple
 
 from charspec.cache import cache_dir
-from charspec.lint.choices import CONFIG_FILES, Choices
+from charspec.lint.choices import Choices
 from charspec.lint.edition import edition
 from charspec.lint.inputs import Entry, Inputs, compare, digest_of, now
 from charspec.lint.neighbours import Neighbour
 from charspec.lint.plain import from_plain, to_plain
 from charspec.lint.result import LintResult
+from charspec.project import CONFIG_FILES
 
 _MAX_BYTES = 8 << 20
 """The largest entry: reading one should stay cheaper than linting."""

@@ -7,6 +7,7 @@ second run changes nothing. All this happens in memory; `Change.write` is the on
 import dataclasses
 import pathlib
 
+from charspec.conf_path import searching
 from charspec.lint.change import Change
 from charspec.lint.config import LintConfig, load_config
 from charspec.lint.desk import Desk, Target
@@ -28,8 +29,13 @@ def mend(
     Only safe fixes are made, unless `unsafe`. Pictures are neither opened nor touched. Raises CharspecError
     (exit 2) if there is no such spec.
     """
-    loaded = load_spec(path, shown)
     chosen = _of_texts(config or load_config(path.parent))
+    with searching(chosen.config_dirs):
+        return _settled(load_spec(path, shown), path, chosen, unsafe)
+
+
+def _settled(loaded: LoadedSpec, path: pathlib.Path, chosen: LintConfig, unsafe: bool) -> list[Change]:
+    """The changes of all rounds, without the values that never settle."""
     aside: set[Target] = set()
     for _ in range(_ATTEMPTS):
         desk, restless = _mended(loaded, path, chosen, unsafe, aside)

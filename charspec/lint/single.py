@@ -3,6 +3,7 @@
 import os
 import pathlib
 
+from charspec.conf_path import added_folders, groups, searching
 from charspec.lint.choices import Choices
 from charspec.lint.config import LintConfig, load_config
 from charspec.lint.context import Context
@@ -23,21 +24,30 @@ def lint_spec(path: pathlib.Path, shown: str | None = None, config: LintConfig |
     Without `config`, that of the nearest charspec.toml or pyproject.toml counts. Raises CharspecError (exit
     2) if there is no such file; whatever the file says is in the findings.
     """
-    loaded = load_spec(path, shown)
-    return check(loaded, config or load_config(path.parent))[0]
+    chosen = config or load_config(path.parent)
+    with searching(chosen.config_dirs):
+        return check(load_spec(path, shown), chosen)[0]
 
 
 def lint_text(
     text: bytes | str, folder: pathlib.Path, shown: str = "character.yaml", config: LintConfig | None = None
 ) -> LintResult:
     """Lint a spec's text that belongs into `folder`, where its pictures and sidecars are."""
-    loaded = load_text(text, folder, shown)
-    return check(loaded, config or load_config(folder))[0]
+    chosen = config or load_config(folder)
+    with searching(chosen.config_dirs):
+        return check(load_text(text, folder, shown), chosen)[0]
 
 
 def lint_one(choices: Choices, cache: bool, spec: pathlib.Path, near: tuple[Neighbour, ...] = ()) -> Linted:
     """Lint a spec beside those of the run that may clash with it; CharspecError (exit 2) as `lint_spec`."""
     config = choices.config(spec.parent)
+    with searching(config.config_dirs):
+        return _lint_one(choices, config, cache, spec, near)
+
+
+def _lint_one(
+    choices: Choices, config: LintConfig, cache: bool, spec: pathlib.Path, near: tuple[Neighbour, ...]
+) -> Linted:
     if not cache:
         loaded = load_spec(spec)
         return Linted(check(loaded, config, near, cache=False)[0], neighbour_of(loaded), near)
@@ -60,7 +70,13 @@ def _inputs(loaded: LoadedSpec, context: Context, since: int) -> Inputs | None:
         return {} if {problem.code for problem in loaded.problems} <= _BY_TEXT_ALONE else None
     # Pictures that a rule read whole need not be read a second time.
     known = {item.file: item.sha256 for item in context.items or () if "sha256" in vars(item)}
-    return record(str(loaded.folder), _folders(loaded.spec, loaded.folder), since, known)
+    folders = [*_folders(loaded.spec, loaded.folder), *_options(loaded.folder)]
+    return record(str(loaded.folder), folders, since, known)
+
+
+def _options(folder: pathlib.Path) -> list[str]:
+    """The user's folders with options that findings may rest on, relative to the spec's."""
+    return [os.path.relpath(added / group, folder) for added in added_folders() for group in groups()]
 
 
 def _folders(spec: CharacterSpec, folder: pathlib.Path) -> list[str]:
