@@ -88,18 +88,29 @@ def weights_sha256(file: Path) -> str:
     return file_sha256(file)
 
 
-def missing_files(folder: Path) -> list[str]:
-    """What a pipeline folder lacks, by what its own lists name: components of model_index.json, and shards of
-    their weights. Empty if nothing does."""
-    index = _json(folder / "model_index.json")
-    if index is None:
-        return ["model_index.json"]
-    components = [
+def pipeline_hashes(folder: Path) -> dict[str, str]:
+    """As `file_hashes`, of what a diffusers pipeline loads: its list of components and their folders. A
+    repository has more, which one machine fetched and another did not."""
+    parts = {"model_index.json", *components(folder)}
+    return {name: sha256 for name, sha256 in file_hashes(folder).items() if name.split("/")[0] in parts}
+
+
+def components(folder: Path) -> list[str]:
+    """The components that a pipeline folder says it has, by their folders, sorted."""
+    index = _json(folder / "model_index.json") or {}
+    return sorted(
         name
         for name, value in index.items()
         if not name.startswith("_") and isinstance(value, list) and value and value[0] is not None
-    ]
-    gone = [f"{name}/" for name in sorted(components) if not (folder / name).is_dir()]
+    )
+
+
+def missing_files(folder: Path) -> list[str]:
+    """What a pipeline folder lacks, by what its own lists name: components of model_index.json, and shards of
+    their weights. Empty if nothing does."""
+    if _json(folder / "model_index.json") is None:
+        return ["model_index.json"]
+    gone = [f"{name}/" for name in components(folder) if not (folder / name).is_dir()]
     for listed in sorted(folder.glob(f"*/{_INDEXED}")):
         shards = (_json(listed) or {}).get("weight_map")
         names = sorted({str(name) for name in shards.values()}) if isinstance(shards, dict) else []

@@ -7,11 +7,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import configuring
+from charspec.cli import configuring, locking
 from charspec.cli.extras import require_train
 from charspec.cli.progress import Progress
 from charspec.errors import CharspecError
@@ -24,12 +24,11 @@ HELP = "Train the LoRA of a spec: it is linted and compiled first, and every epo
 EXAMPLES = """examples:
   charspec train character.yaml                    the run goes to runs/ beside the spec
   charspec train character.yaml train.epochs=12    more epochs continue the run that is there
-  charspec train character.lock.json               exactly what was locked
+  charspec train character.lock.json               exactly what was locked (--frozen character.yaml, too)
+  charspec train --locked character.yaml           only if the committed lock is still true
   charspec train character.yaml base.path=/models/klein
 
 Ctrl-C saves and stops; the same command again goes on from there, also after a crash."""
-
-_LOCK = ".lock.json"
 
 
 @dataclass(frozen=True)
@@ -46,19 +45,20 @@ class _Job:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     configuring.add_arguments(parser, "SPEC|LOCK")
+    locking.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     configuring.arrange(options)
     if not (options.cfg or options.info):
         require_train("train")
-    spec: Path = options.spec
     with configuring.searching(options) as words:
         if options.cfg or options.info:
             return _look(options, words)
-        job = _locked(spec, words) if spec.name.endswith(_LOCK) else _compiled(spec, words)
+        job = _job(options, words)
     if job is None:
         return 1
+    job = _resolved(job)
     from charspec.train.folder import is_done, run_folder
 
     run_dir = run_folder(job.lock, job.folder)
@@ -77,21 +77,49 @@ def _look(options: argparse.Namespace, words: Sequence[str]) -> int:
     """Print what `--cfg` or `--info` asks for; nothing is trained."""
     from charspec.compile import compile_spec
 
-    if options.spec.name.endswith(_LOCK):
+    if locking.is_lock(options.spec):
         hint = f"Read it: {options.spec} holds every value of the plan. Or name the spec."
         raise CharspecError("a lock is not composed", "command line", hint)
     configuring.look(options, compile_spec(options.spec, words))
     return 0
 
 
-def _compiled(spec: Path, overrides: Sequence[str]) -> _Job | None:
-    """Lint, then compile. None if the linter found errors, which are shown then."""
+def _job(options: argparse.Namespace, words: Sequence[str]) -> _Job | None:
+    """What was asked for; None if it is refused, which was said then."""
+    path: Path = options.spec
+    if options.locked:
+        return _compiled(locking.locked_spec(path), words, locked=True)
+    if options.frozen or locking.is_lock(path):
+        return _locked(locking.frozen_lock(path) if options.frozen else path, words)
+    return _compiled(path, words)
+
+
+def _resolved(job: _Job) -> _Job:
+    """The job with the commit of its base, which is said if no lock had it."""
+    from charspec.train.resolve import resolved
+
+    lock = resolved(job.lock, job.base_path)
+    if lock != job.lock:
+        base = lock.plan.train.base
+        print(
+            f"note: {base.name} is {base.repository} at {base.revision}; `charspec compile --pin` writes "
+            "that into the lock beside the spec, so that everybody trains on the same weights",
+            file=sys.stderr,
+        )
+    return replace(job, lock=lock)
+
+
+def _compiled(spec: Path, overrides: Sequence[str], locked: bool = False) -> _Job | None:
+    """Lint, then compile. None if the linter found errors, or a lock that must hold does not; which are shown
+    then."""
     findings, refused = _lint(spec)
     if refused:
         return None
     from charspec.compile import compile_spec
 
     compiled = compile_spec(spec, overrides)
+    if locked and not locking.holds(compiled, spec):
+        return None
     for note in compiled.notes:
         print(f"note: {note}", file=sys.stderr)
     return _Job(compiled.lock, spec.parent, compiled.base_path, compiled.execution, findings)
@@ -103,7 +131,7 @@ def _locked(path: Path, overrides: Sequence[str]) -> _Job | None:
 
     lock = read_lock(path)
     execution, base_path = beside(lock.plan.train, overrides)
-    spec = path.with_name(path.name.removesuffix(_LOCK) + ".yaml")
+    spec = path.with_name(path.name.removesuffix(locking.SUFFIX) + ".yaml")
     findings, refused = _lint(spec) if spec.is_file() else (None, False)
     return None if refused else _Job(lock, path.parent, base_path, execution, findings)
 
@@ -133,7 +161,8 @@ def _announce(job: _Job, run_dir: Path) -> None:
     drawn = len(samples.prompts) + 1
     embedded = plan.base.repository == "charspec"
     given = job.base_path or os.environ.get("CHARSPEC_BASE_PATH")
-    weights = given or ("in the package" if embedded else f"{plan.base.repository}, fetched once")
+    commit = f" at {plan.base.revision[:12]}" if plan.base.revision else ""
+    weights = given or ("in the package" if embedded else f"{plan.base.repository}{commit}, fetched once")
     rows = {
         "character": f"{plan.name} on {plan.base.name} (weights: {weights})",
         "pictures": f"{len(plan.items)}, {plan.samples_per_epoch:,} samples an epoch with their repeats",

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from charspec.errors import CharspecError
-from charspec.hub import commit_of, file_hashes, snapshot
+from charspec.hub import commit_of, file_hashes, pipeline_hashes, snapshot
 from charspec.plan import BasePlan
 from charspec.settings import Base
 
@@ -80,7 +80,7 @@ def pin_cached(base: BasePlan) -> BasePlan:
             f"{base.repository}`. Or name the commit: base.revision=COMMIT.",
             exit_code=1,
         )
-    return base.model_copy(update={"revision": found.commit, "files": file_hashes(found.folder)})
+    return base.model_copy(update={"revision": found.commit, "files": pipeline_hashes(found.folder)})
 
 
 def _of_folder(base: Base, folder: Path, pin: Pin | None) -> tuple[str | None, dict[str, str]]:
