@@ -40,7 +40,7 @@ def read_overrides(words: Sequence[str]) -> dict[str, Override]:
     for word in words:
         override = parse_override(word)
         key = setting(override.key)
-        _check_key(key, word)
+        check_key(key, word)
         if key in CHOICES:
             _check_choice(key, override)
         if key in found:
@@ -94,7 +94,8 @@ def _check_choice(key: str, override: Override) -> None:
     check_option(key, override.value, _WHERE)
 
 
-def _check_key(key: str, word: str) -> None:
+def check_key(key: str, word: str) -> None:
+    """Raise CharspecError, naming what may be meant, if `key`, said in `word`, is nothing that can be set."""
     if key in CHOICES or key in VALUES:
         return
     group, _, fact = key.partition(".")

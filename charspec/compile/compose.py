@@ -17,7 +17,15 @@ from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, OverrideType, RangeSweep
+from hydra.core.override_parser.types import (
+    ChoiceSweep,
+    Glob,
+    IntervalSweep,
+    OverrideType,
+    Quote,
+    QuotedString,
+    RangeSweep,
+)
 from hydra.core.override_parser.types import Override as HydraOverride
 from hydra.errors import HydraException
 from omegaconf import OmegaConf
@@ -48,6 +56,11 @@ def parse_override(text: str) -> Override:
         hint = "Every setting has its place already: write key=value, without '+', '~' or '@'."
         raise CharspecError(f"'{text}' would change which settings there are", "command line", hint)
     return Override(text, parsed.key_or_group, parsed.value())
+
+
+def quoted(text: str) -> str:
+    """A text as the value of an override, whatever is in it."""
+    return str(QuotedString(text, Quote.single).with_quotes())
 
 
 def alternatives(text: str, options: Callable[[str], Sequence[str]]) -> tuple[str, Iterator[str]]:

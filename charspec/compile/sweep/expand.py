@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from charspec.compile.choices import check_option, options
+from charspec.compile.choices import check_key, check_option, options
 from charspec.compile.choices import setting as setting_of
 from charspec.compile.compose import alternatives, parse_override
 from charspec.compile.config import BESIDE, PLANNED, fields
@@ -75,6 +75,7 @@ def expand(words: Sequence[str]) -> Expanded:
 
 def _axis(word: str) -> Axis:
     key, found = alternatives(word, options)
+    check_key(setting_of(key), word)
     words = tuple(dict.fromkeys(itertools.islice(found, MOST + 1)))
     if not words:
         known = options(key) if key in (*BESIDE, *PLANNED, "preset") else []
