@@ -45,7 +45,7 @@ $(STAMP)/charspec: $(STAMP)/torch pyproject.toml setup.py
 
 $(STAMP)/dev: $(STAMP)/charspec
 	@echo "set-up 4/4: installing the developers' tools"
-	@$(PIP) -c $(PINS) --editable '.[train,dev]'
+	@$(PIP) -c $(PINS) --editable '.[train,quantize,dev]'
 	@touch $@
 
 demo: setup

@@ -1,0 +1,195 @@
+"""What is wrong with a folder of weights is said before anything is loaded, with the next step."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from charspec.errors import CharspecError
+from charspec.families import load_family
+from charspec.families.flux2 import Flux2Klein
+from charspec.families.loading import Hardware
+from charspec.families.loading.quantized import block_linears
+from charspec.plan import BasePlan
+from tests.families.miniature import write_random_base
+from tests.families.test_flux2 import base_plan
+
+CPU = torch.device("cpu")
+WEIGHTS = "diffusion_pytorch_model.safetensors"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_random_base(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture
+def folder(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "base"))
+
+
+def load(folder: Path, hardware: Hardware | None = None, base: BasePlan | None = None) -> torch.nn.Module:
+    found = load_family(base or base_plan(), hardware or Hardware(CPU), folder).load("transformer")
+    assert isinstance(found, torch.nn.Module)
+    return found
+
+
+def sharded(folder: Path) -> None:
+    transformer = load(folder)
+    shutil.rmtree(folder / "transformer")
+    transformer.save_pretrained(folder / "transformer", max_shard_size="500KB")  # type: ignore[operator]
+
+
+def lose_a_shard(folder: Path) -> None:
+    sharded(folder)
+    shards = sorted((folder / "transformer").glob("*.safetensors"))
+    assert len(shards) > 2
+    shards[1].unlink()
+
+
+def cut_a_shard(folder: Path) -> None:
+    sharded(folder)
+    shard = sorted((folder / "transformer").glob("*.safetensors"))[1]
+    shard.write_bytes(shard.read_bytes()[:-10])
+
+
+def leave_a_pointer(folder: Path) -> None:
+    text = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1234\n"
+    (folder / "transformer" / WEIGHTS).write_text(text)
+
+
+def another_models_class(folder: Path) -> None:
+    config = folder / "transformer" / "config.json"
+    config.write_text(
+        json.dumps(json.loads(config.read_text()) | {"_class_name": "ZImageTransformer2DModel"})
+    )
+    index = folder / "model_index.json"
+    index.write_text(json.dumps(json.loads(index.read_text()) | {"_class_name": "ZImagePipeline"}))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message", "step"),
+    [
+        (
+            lose_a_shard,
+            r"1 of \d+ weights files of the transformer are missing: diff",
+            "Get the weights again",
+        ),
+        (cut_a_shard, r"cut short: [\d,]+ of [\d,]+ bytes are there", "Get the weights again"),
+        (leave_a_pointer, "Git LFS pointer", "git lfs pull"),
+        (
+            lambda folder: (folder / "transformer" / WEIGHTS).write_bytes(b"\xff" * 5000),
+            "no safetensors file",
+            "Get the weights again",
+        ),
+        (
+            lambda folder: (folder / "transformer" / WEIGHTS).unlink(),
+            "has no weights here",
+            "Get the weights again",
+        ),
+        (
+            lambda folder: shutil.rmtree(folder / "transformer"),
+            "this folder has no transformer",
+            "Get the weights again",
+        ),
+        (
+            another_models_class,
+            "transformer is a Flux2Transformer2DModel, here is a ZImageTransformer2DModel",
+            "base=z-image",
+        ),
+        (
+            lambda folder: (folder / "transformer" / "config.json").write_text("{"),
+            "damaged: it is no JSON",
+            "Get the weights again",
+        ),
+    ],
+)
+def test_a_spoilt_folder_is_told_what_is_wrong_and_what_to_do(
+    folder: Path, spoil: Callable[[Path], object], message: str, step: str
+) -> None:
+    spoil(folder)
+    with pytest.raises(CharspecError, match=message) as caught:
+        load(folder)
+    assert caught.value.exit_code == 1
+    assert str(folder / "transformer") in str(caught.value) or str(folder) == caught.value.where
+    assert step in (caught.value.hint or "")
+
+
+def test_the_hint_names_the_repository_of_a_published_base(folder: Path) -> None:
+    (folder / "transformer" / WEIGHTS).unlink()
+    plan = base_plan(name="flux2-klein-4b", repository="black-forest-labs/FLUX.2-klein-base-4B")
+    with pytest.raises(CharspecError, match="no weights here") as caught:
+        load(folder, base=plan)
+    assert "hf download black-forest-labs/FLUX.2-klein-base-4B" in (caught.value.hint or "")
+
+
+def test_shards_load_as_one_file_does(folder: Path) -> None:
+    before = load(folder).state_dict()
+    sharded(folder)
+    after = load(folder).state_dict()
+    assert before.keys() == after.keys()
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_a_text_encoder_of_another_kind_is_refused(folder: Path) -> None:
+    config = folder / "text_encoder" / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"model_type": "t5"}))
+    with pytest.raises(CharspecError, match="text_encoder is a qwen3, here is a t5"):
+        load_family(base_plan(), Hardware(CPU), folder).load("text")
+
+
+@pytest.mark.parametrize(("quantization", "worst"), [("int8", 0.01), ("fp8", 0.05), ("nf4", 0.15)])
+def test_rounded_weights_are_those_of_the_blocks_and_near_the_exact_ones(
+    whole: Path, quantization: str, worst: float
+) -> None:
+    exact = load(whole)
+    rounded = load(whole, Hardware(CPU, quantization=quantization))  # type: ignore[arg-type]
+    names = list(block_linears(exact))
+    assert len(names) == 24
+    assert names == list(block_linears(rounded))
+    saved = load_file(whole / "transformer" / WEIGHTS)
+    for name, module in exact.named_modules():
+        if not isinstance(module, torch.nn.Linear):
+            continue
+        other, ones = rounded.get_submodule(name), torch.eye(module.in_features)
+        plain = saved[f"{name}.weight"].float().T
+        seen = other(ones) - (0 if module.bias is None else module.bias)
+        error = ((seen - plain).norm() / plain.norm()).item()
+        assert (0 < error < worst) if name in names else error < 1e-6, (name, error)
+
+
+def test_a_package_that_is_not_installed_is_named(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("charspec.families.loading.quantized.find_spec", lambda name: None)
+    with pytest.raises(CharspecError, match="quantization=nf4 needs bitsandbytes") as caught:
+        load(whole, Hardware(CPU, quantization="nf4"))
+    assert "pip install" in (caught.value.hint or "")
+
+
+def test_an_attention_that_diffusers_does_not_know_lists_those_it_knows(whole: Path) -> None:
+    with pytest.raises(CharspecError, match="no attention 'flsh'") as caught:
+        load(whole, Hardware(CPU, attention="flsh"))
+    assert "flash, " in (caught.value.hint or "")
+    assert "native" in (caught.value.hint or "")
+
+
+def test_an_attention_that_this_machine_lacks_says_what_it_needs(whole: Path) -> None:
+    with pytest.raises(CharspecError, match="cannot compute the attention of tiny by 'flash'"):
+        load(whole, Hardware(CPU, attention="flash"))
+
+
+def test_another_attention_is_the_one_that_runs(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`_native_math` computes on any machine, and not as `native` does it."""
+    family = load_family(base_plan(), Hardware(CPU, attention="_native_math"), whole)
+    assert isinstance(family, Flux2Klein)
+    transformer = family.load("transformer")
+    condition = family.encode_prompt(family.load("text"), ["a woman"])[0]
+    seen = []
+    plain = torch.nn.attention.sdpa_kernel
+    monkeypatch.setattr(torch.nn.attention, "sdpa_kernel", lambda *kinds: seen.append(kinds) or plain(*kinds))
+    with torch.no_grad():
+        family.predict(transformer, torch.zeros(1, 32, 4, 4), torch.tensor([0.5]), [condition])
+    assert len(seen) == 7
