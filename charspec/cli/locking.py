@@ -68,7 +68,8 @@ def holds(compiled: Compiled, spec: Path) -> bool:
     from charspec.plan import read_lock
 
     path = lock_path(spec)
-    command = f"charspec compile {spec}"
+    words = [word.text for word in compiled.configured.overrides.values()]
+    command = " ".join(["charspec compile", str(spec), *words])
     if not path.is_file():
         print(f"{path}: there is no lock, and --locked trains nothing else", file=sys.stderr)
         print(f"Write it with `{command}`, or leave --locked away.", file=sys.stderr)
@@ -78,7 +79,6 @@ def holds(compiled: Compiled, spec: Path) -> bool:
     except CharspecError:
         stale = True
     if stale:
-        words = [word.text for word in compiled.configured.overrides.values()]
         print(stale_text(path, compiled), end="", file=sys.stderr)
         print(_next(command, words), file=sys.stderr)
         return False
@@ -97,8 +97,5 @@ def holds(compiled: Compiled, spec: Path) -> bool:
 
 def _next(command: str, words: list[str]) -> str:
     if words:
-        return (
-            f"--locked trains what is locked: leave {' '.join(words)} away, or lock it with "
-            f"`{command} {' '.join(words)}`."
-        )
+        return f"--locked trains what is locked: leave {' '.join(words)} away, or lock it with `{command}`."
     return f"--locked trains what is locked: write it again with `{command}`, or leave --locked away."
