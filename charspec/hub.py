@@ -17,7 +17,8 @@ from charspec.digests import file_sha256
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_INDEXED = "*.safetensors.index.json"
+_INDEXED = ".safetensors.index.json"
+_WEIGHTS = (".safetensors", ".bin", ".gguf")
 
 
 class Snapshot(NamedTuple):
@@ -106,16 +107,23 @@ def components(folder: Path) -> list[str]:
 
 
 def missing_files(folder: Path) -> list[str]:
-    """What a pipeline folder lacks, by what its own lists name: components of model_index.json, and shards of
-    their weights. Empty if nothing does."""
+    """What a pipeline folder lacks, by what its own lists name: components of model_index.json, shards of
+    their weights, and the weights of a component that has only its configuration. Empty if nothing does."""
     if _json(folder / "model_index.json") is None:
         return ["model_index.json"]
     gone = [f"{name}/" for name in components(folder) if not (folder / name).is_dir()]
-    for listed in sorted(folder.glob(f"*/{_INDEXED}")):
+    for listed in sorted(folder.glob(f"*/*{_INDEXED}")):
         shards = (_json(listed) or {}).get("weight_map")
         names = sorted({str(name) for name in shards.values()}) if isinstance(shards, dict) else []
         gone += [f"{listed.parent.name}/{name}" for name in names if not (listed.parent / name).is_file()]
+    for name in components(folder):
+        if (folder / name / "config.json").is_file() and not _has_weights(folder / name):
+            gone.append(f"{name}/*.safetensors")
     return gone
+
+
+def _has_weights(folder: Path) -> bool:
+    return any(next(folder.glob(f"*{ending}"), None) for ending in (*_WEIGHTS, _INDEXED))
 
 
 def _json(path: Path) -> dict[str, object] | None:

@@ -81,6 +81,10 @@ def test_what_a_pipeline_folder_lacks_is_named(tmp_path: Path) -> None:
     (tmp_path / "vae").mkdir()
     (tmp_path / "transformer/model-2.safetensors").touch()
     assert missing_files(tmp_path) == []
+    (tmp_path / "vae/config.json").touch()
+    assert missing_files(tmp_path) == ["vae/*.safetensors"]
+    (tmp_path / "vae/model.safetensors").touch()
+    assert missing_files(tmp_path) == []
 
 
 def test_a_large_file_is_read_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

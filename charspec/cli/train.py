@@ -15,7 +15,7 @@ from charspec.cli import configuring, locking
 from charspec.cli.extras import require_train
 from charspec.cli.progress import Progress
 from charspec.errors import CharspecError
-from charspec.plan import Lock, read_lock
+from charspec.plan import Lock, TrainPlan, read_lock
 
 if TYPE_CHECKING:
     from charspec.compile.config import Execution
@@ -162,7 +162,7 @@ def _announce(job: _Job, run_dir: Path) -> None:
     embedded = plan.base.repository == "charspec"
     given = job.base_path or os.environ.get("CHARSPEC_BASE_PATH")
     commit = f" at {plan.base.revision[:12]}" if plan.base.revision else ""
-    weights = given or ("in the package" if embedded else f"{plan.base.repository}{commit}, fetched once")
+    weights = given or ("in the package" if embedded else f"{plan.base.repository}{commit}, {_kept(plan)}")
     rows = {
         "character": f"{plan.name} on {plan.base.name} (weights: {weights})",
         "pictures": f"{len(plan.items)}, {plan.samples_per_epoch:,} samples an epoch with their repeats",
@@ -180,6 +180,14 @@ def _announce(job: _Job, run_dir: Path) -> None:
     }
     for name, value in rows.items():
         print(f"{name:<10} {value}", file=sys.stderr)
+
+
+def _kept(plan: TrainPlan) -> str:
+    """Whether the weights of a base on the hub are here already."""
+    from charspec.hub import missing_files, snapshot
+
+    found = snapshot(plan.base.repository, plan.base.revision)
+    return "in the hub's cache" if found and not missing_files(found.folder) else "fetched first, once"
 
 
 def _train(job: _Job, run_dir: Path) -> None:

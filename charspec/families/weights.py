@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from charspec.errors import CharspecError
-from charspec.hub import is_commit, weights_sha256
+from charspec.hub import is_commit, missing_files, snapshot, weights_sha256
 from charspec.plan import BasePlan
 
 EMBEDDED = "charspec"
@@ -43,6 +43,9 @@ def find_weights(base: BasePlan, path: Path | None) -> Path:
 
 
 def _download(base: BasePlan) -> Path:
+    kept = snapshot(base.repository, base.revision)
+    if kept is not None and is_commit(base.revision) and not missing_files(kept.folder):
+        return kept.folder  # whole, and a commit never changes: nothing to ask the hub about
     from diffusers import DiffusionPipeline
 
     try:
