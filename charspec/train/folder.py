@@ -1,13 +1,10 @@
-"""The folder of a run: who may write to it, what is done in it. Imports no torch, so that its state can be
-asked at once."""
+"""The folder of a run: what is done in it, and what is written there. Imports no torch, so that its state
+can be asked at once."""
 
 from __future__ import annotations
 
 import json
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -16,6 +13,7 @@ from charspec.errors import CharspecError
 from charspec.plan import Lock, canonical_json, lock_text
 from charspec.records import Epoch, read_done, read_epochs
 from charspec.train.files import sweep, write_atomically
+from charspec.train.holding import exclusive as exclusive
 
 DONE = "DONE.json"
 
@@ -45,7 +43,7 @@ def is_done(run: Path, lock: Lock) -> bool:
 def is_complete(run: Path, epoch: Epoch, samples_hash: str) -> bool:
     """Whether an epoch's files are there, drawn with these prompts."""
     files = [sample.file for sample in epoch.samples]
-    files += [epoch.weights.file] if epoch.weights else []
+    files += [weights.file for weights in (epoch.weights, epoch.text_weights) if weights]
     return epoch.samples_hash == samples_hash and all((run / file).is_file() for file in files)
 
 
@@ -72,35 +70,3 @@ def log(run: Path, text: str) -> None:
     """A line of log.txt. What the run did, for people; nothing reads it back."""
     with (run / "log.txt").open("a", encoding="utf-8") as stream:
         stream.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')}  {text}\n")
-
-
-@contextmanager
-def exclusive(run: Path) -> Iterator[None]:
-    """Hold the run's folder: a second trainer is refused. The system frees it when the process ends, however
-    it ends."""
-    place = run / "state" / "lock"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("a+b") as stream:
-        try:
-            _seize(stream.fileno())
-        except OSError as error:
-            raise CharspecError(
-                "another process is training this run",
-                where=str(run),
-                hint="Wait for it or stop it, then run the same command again.",
-                exit_code=1,
-            ) from error
-        yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _seize(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _seize(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -16,7 +17,8 @@ from charspec.plan import Lock, lock_text
 from charspec.records import read_epochs
 from charspec.train.checkpoint import FILE
 from charspec.train.events import EpochDone, Event, Note, Steps
-from charspec.train.folder import exclusive, is_done
+from charspec.train.folder import is_done
+from charspec.train.holding import TAKEN, exclusive
 from charspec.train.interrupts import StoppedError
 from charspec.train.run import train
 from tests.train.conftest import MakeLock
@@ -233,8 +235,8 @@ def test_two_trainers_on_one_run_are_refused(
     with exclusive(run):
         process = start(make_lock(), spec_folder, run, random_base)
         _, errors = process.communicate()
-    assert process.returncode == 1
-    assert "another process is training this run" in errors
+    assert process.returncode == TAKEN
+    assert f"this run is being trained by process {os.getpid()} on {platform.node()}" in errors
     list(train(make_lock(), spec_folder, run, random_base))
     assert len(read_epochs(run)) == 3
 
