@@ -27,6 +27,7 @@ VERBS = {
     "diff": "show what differs between two specs, locks or runs",
     "rule": "print the page of a rule, or list all rules",
     "schema": "print a JSON Schema",
+    "completion": "print a script with which bash, zsh or fish completes commands",
 }
 EPILOG = """examples:
   charspec lint character.yaml          what would go wrong, and where

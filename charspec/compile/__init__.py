@@ -4,12 +4,17 @@
 `charspec train`.
 """
 
-from charspec.compile.beside import Beside, beside
-from charspec.compile.compiled import Compiled, compile_loaded, compile_spec
-from charspec.compile.diff import consequence, lock_changes, origin_of
-from charspec.compile.folders import searching_for
-from charspec.compile.origins import Origin, explain
-from charspec.compile.shown import composed_yaml
+from typing import TYPE_CHECKING
+
+from charspec.lazy import lazily
+
+if TYPE_CHECKING:
+    from charspec.compile.compiled import Compiled, compile_loaded, compile_spec
+    from charspec.compile.diff import consequence, lock_changes, origin_of
+    from charspec.compile.folders import searching_for
+    from charspec.compile.on_lock import Beside, beside
+    from charspec.compile.origins import Origin, explain
+    from charspec.compile.shown import composed_yaml
 
 __all__ = [
     "Beside",
@@ -25,3 +30,16 @@ __all__ = [
     "origin_of",
     "searching_for",
 ]
+
+# Most of these bring Hydra along; who only asks what conf/ may say (a completion, a launcher) does without.
+__getattr__ = lazily(
+    __name__,
+    {
+        "compiled": ("Compiled", "compile_loaded", "compile_spec"),
+        "diff": ("consequence", "lock_changes", "origin_of"),
+        "folders": ("searching_for",),
+        "on_lock": ("Beside", "beside"),
+        "origins": ("Origin", "explain"),
+        "shown": ("composed_yaml",),
+    },
+)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, get_args
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -161,3 +162,29 @@ def _models(kind: Any) -> Iterator[type[BaseModel]]:
     for part in get_args(kind):
         if isinstance(part, type) or get_args(part):
             yield from _models(part)
+
+
+def known_values(key: str) -> tuple[str, ...]:
+    """What `group.key` may be set to, if its model lists it: `hardware.precision`, or a switch."""
+    group, _, field = key.partition(".")
+    kinds = [TrainConfig] if group == "train" else [PLANNED.get(group), BESIDE.get(group)]
+    found = (
+        value
+        for kind in kinds
+        for model in _models(kind)
+        if field in model.model_fields
+        for value in _listed(model.model_fields[field].annotation)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _listed(kind: Any) -> Iterator[str]:
+    if kind is bool:
+        yield from ("true", "false")
+    elif kind is type(None):
+        yield "null"
+    elif get_origin(kind) is Literal:
+        yield from map(str, get_args(kind))
+    elif get_origin(kind) in (Union, UnionType, Annotated):
+        for part in get_args(kind):
+            yield from _listed(part)

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from charspec.compile.base import read_pin
-from charspec.compile.beside import beside
 from charspec.compile.compiled import compile_loaded, lock_path
 from charspec.compile.compose import quoted
 from charspec.compile.config import BESIDE, Execution, fields
 from charspec.compile.folders import searching_for
+from charspec.compile.on_lock import beside
 from charspec.compile.sweep.expand import Combination, Expanded, expand
 from charspec.compile.sweep.faults import Fault, faulty
 from charspec.errors import CharspecError
