@@ -22,6 +22,7 @@ DOCUMENTS = {
     "epoch": "charspec.records:Epoch",
     "environment": "charspec.records:Environment",
     "done": "charspec.records:Done",
+    "sweep": "charspec.sweeps:SweepRecord",
 }
 """Name of the schema → the model it is generated from (named, so that only those asked for are imported)."""
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from charspec.compile.base import read_pin
 from charspec.compile.compiled import compile_loaded, lock_path
@@ -27,11 +27,14 @@ from charspec.spec import load_spec
 
 LOCK = ".lock.json"
 
+Resolve: TypeAlias = Callable[[Lock, Path | None], Lock]
+
 
 @dataclass(frozen=True)
 class Result:
-    """One combination: the values that vary, as they were written, and its own plan."""
+    """One combination: its place among all, the values that vary, as they were written, and its own plan."""
 
+    number: int
     settings: Mapping[str, str]
     lock: Lock
 
@@ -64,12 +67,20 @@ class _Planned(NamedTuple):
     settings: Mapping[str, str]
     lock: Lock
     execution: Execution
+    base_path: Path | None
     words: tuple[str, ...]
     notes: Sequence[str]
+    number: int = 0
 
 
-def plan_sweep(sources: Sequence[Path], words: Sequence[str], config_dirs: Sequence[Path] = ()) -> Sweep:
-    """Plan every combination of `words` for every spec in `sources`; a lock is taken as it is.
+def plan_sweep(
+    sources: Sequence[Path],
+    words: Sequence[str],
+    config_dirs: Sequence[Path] = (),
+    resolve: Resolve = lambda lock, _: lock,
+) -> Sweep:
+    """Plan every combination of `words` for every spec in `sources`; a lock is taken as it is. `resolve` says
+    at which commit a base is whose lock does not say so; it is asked last.
 
     Raises CharspecError if one of them cannot be trained: all that are wrong are named with their words, and
     nothing was started. Writes nothing.
@@ -88,11 +99,12 @@ def plan_sweep(sources: Sequence[Path], words: Sequence[str], config_dirs: Seque
                 continue
             for combination in expanded.combinations:
                 try:
-                    planned.append(make(combination))
+                    planned.append(make(combination)._replace(number=len(planned)))
                 except CharspecError as error:
                     faults.append(Fault(source, combination, error))
     if faults:
         raise faulty(faults, len(planned) + len(faults), len(sources))
+    planned = [one._replace(lock=resolve(one.lock, one.base_path)) for one in planned]
     trainings = tuple(_grouped(planned))
     notes = dict.fromkeys(note for one in planned for note in one.notes)
     return Sweep(tuple(varies), trainings, planned[0].execution.launcher, tuple(notes))
@@ -109,7 +121,8 @@ def _of_spec(source: Path, expanded: Expanded) -> Callable[[Combination], _Plann
                  if key.partition(".")[0] == "tracker"]  # fmt: skip
         words = (*_path_words(compiled.base_path), *_hardware_words(compiled.execution), *texts)
         settings = combination.settings
-        return _Planned(source, settings, compiled.lock, compiled.execution, words, compiled.notes)
+        path = compiled.base_path
+        return _Planned(source, settings, compiled.lock, compiled.execution, path, words, compiled.notes)
 
     return make
 
@@ -121,7 +134,8 @@ def _locked(source: Path, expanded: Expanded) -> Callable[[Combination], _Planne
         found = beside(lock.plan.train, (*combination.words, *expanded.launcher))
         kept = [word for word in combination.words if word.partition(".")[0].partition("=")[0] == "tracker"]
         words = (*_path_words(found.base_path), *_hardware_words(found.execution), *kept)
-        return _Planned(source, combination.settings, lock, found.execution, words, ())
+        path = found.base_path
+        return _Planned(source, combination.settings, lock, found.execution, path, words, ())
 
     return make
 
@@ -148,7 +162,7 @@ def _grouped(planned: Sequence[_Planned]) -> Iterator[Training]:
             if other.lock.hashes.samples != first.lock.hashes.samples:
                 raise _drawn_differently(first, other)
         longest = max(members, key=lambda one: one.lock.plan.train.epochs)
-        results = tuple(Result(one.settings, one.lock) for one in members)
+        results = tuple(Result(one.number, one.settings, one.lock) for one in members)
         yield Training(longest.source, longest.lock, longest.words, results)
 
 
