@@ -42,6 +42,9 @@ class Epoch(Model):
         description="loss on the same items, σ and noise every epoch: comparable between epochs"
     )
     weights: Weights | None
+    text_weights: Weights | None = Field(
+        None, description="the text encoder's LoRA, if that was trained too; clients load `weights` alone"
+    )
     samples: tuple[Sample, ...]
     samples_hash: str = Field(pattern=SHA256, description="hash of the lock's samples part that drew them")
 

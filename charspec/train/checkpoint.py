@@ -4,17 +4,20 @@ complete one."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from charspec.errors import CharspecError
+from charspec.train.optimizer import Part, restore, state_of
 from charspec.train.tensors import load_checked, save_checked
 
 FILE = "state/resume.safetensors"
+_MATRICES = "lora."
 
 
 @dataclass
@@ -30,32 +33,27 @@ class Progress:
         return self.loss_sum / self.losses if self.losses else None
 
 
-def save_state(
-    run_folder: Path,
-    run_hash: str,
-    progress: Progress,
-    parameters: Mapping[str, Tensor],
-    optimizer: torch.optim.Optimizer,
-) -> None:
-    """Write weights and moments of the optimizer; loading them back continues bit for bit."""
-    tensors = {f"lora.{name}": value for name, value in parameters.items()}
-    for name, value in parameters.items():
-        for moment, kept in optimizer.state[value].items():
-            tensors[f"{moment}.{name}"] = kept
+class State(NamedTuple):
+    """What the file holds: matrices as `lora.<name>`, moments as `<moment>.<name>`, and words about both."""
+
+    tensors: dict[str, Tensor]
+    metadata: dict[str, str]
+
+
+def save_state(run_folder: Path, run_hash: str, progress: Progress, parts: Sequence[Part]) -> None:
+    """Write the matrices and what their optimizers remember; putting them back continues bit for bit."""
+    tensors, numbers = state_of(parts)
+    tensors |= {f"{_MATRICES}{name}": value for part in parts for name, value in part.parameters.items()}
     metadata = {
         "run_hash": run_hash,
         "progress": json.dumps([progress.step, progress.losses, progress.loss_sum]),
+        "optimizer": numbers,
     }
     save_checked(run_folder / FILE, tensors, metadata)
 
 
-def load_state(
-    run_folder: Path,
-    run_hash: str,
-    parameters: Mapping[str, Tensor],
-    optimizer: torch.optim.Optimizer,
-) -> Progress | None:
-    """Put back what `save_state` wrote; None if the run has not begun.
+def read_state(run_folder: Path, run_hash: str) -> State | None:
+    """What `save_state` wrote; None if the run has not begun.
 
     A state that cannot be read stops here: training from the start would replace epochs the user may have
     chosen from.
@@ -66,21 +64,21 @@ def load_state(
         if not path.exists():
             return None
         raise _unusable(path, "the resume point of this run is damaged")
-    tensors, metadata = found
-    if metadata["run_hash"] != run_hash:
+    state = State(*found)
+    if state.metadata["run_hash"] != run_hash:
         raise _unusable(path, "the resume point of this run belongs to another plan")
-    with torch.no_grad():
-        for name, parameter in parameters.items():
-            parameter.copy_(tensors[f"lora.{name}"])
-            moments = {
-                key.split(".", 1)[0]: value
-                for key, value in tensors.items()
-                if key.split(".", 1)[1] == name and not key.startswith("lora.")
-            }
-            optimizer.state[parameter] = {
-                moment: value.to(parameter.device) for moment, value in moments.items()
-            }
-    step, losses, loss_sum = json.loads(metadata["progress"])
+    return state
+
+
+@torch.no_grad()
+def put_state(state: State, parts: Sequence[Part]) -> Progress:
+    """Put a state into the matrices and their optimizers."""
+    moments = {name: value for name, value in state.tensors.items() if not name.startswith(_MATRICES)}
+    for part in parts:
+        for name, parameter in part.parameters.items():
+            parameter.copy_(state.tensors[f"{_MATRICES}{name}"])
+    restore(parts, moments, state.metadata["optimizer"])
+    step, losses, loss_sum = json.loads(state.metadata["progress"])
     return Progress(step, losses, loss_sum)
 
 

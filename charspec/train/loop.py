@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from charspec.errors import CharspecError
-from charspec.families import Condition, Family
-from charspec.plan import OptimizerPlan, TrainPlan
-from charspec.train.checkpoint import Progress, save_state
+from charspec.families import Condition
 from charspec.train.events import Steps
 from charspec.train.interrupts import Interrupts, StoppedError
-from charspec.train.sample import on
-from charspec.train.schedule import Purpose, batches, draw, rate_factor, stream
+from charspec.train.optimizer import step as make_step
+from charspec.train.schedule import Purpose, draw, in_parts, rate_factor, stream
+from charspec.train.tensors import send
+from charspec.train.training import Training
 
 LOSS_EVERY = 10
 """Losses are read from the device every so many steps: reading each would make a GPU wait for the CPU."""
@@ -36,59 +33,10 @@ GRID_SIGMAS = (0.2, 0.4, 0.6, 0.8)
 GRID_ITEMS = 8
 
 
-@dataclass
-class Training:
-    """All that a training works on. `latents[i]` are those of item i and, if the plan flips, of its mirror
-    image."""
-
-    plan: TrainPlan
-    family: Family
-    transformer: Any
-    parameters: Mapping[str, Tensor]
-    optimizer: torch.optim.Optimizer
-    latents: Sequence[Sequence[Tensor]]
-    conditions: Mapping[str, Condition]
-    device: torch.device
-    run: Path
-    run_hash: str
-    checkpoint_seconds: float
-    progress: Progress = field(default_factory=Progress)
-
-    def batches(self, epoch: int) -> list[tuple[int, ...]]:
-        items = self.plan.items
-        return batches(
-            self.plan.seed,
-            epoch,
-            [item.repeats for item in items],
-            [item.bucket for item in items],
-            self.plan.batch_size,
-        )
-
-    def save(self) -> None:
-        save_state(self.run, self.run_hash, self.progress, self.parameters, self.optimizer)
-
-
-def make_optimizer(plan: OptimizerPlan, parameters: Mapping[str, Tensor]) -> torch.optim.Optimizer:
-    if plan.name != "adamw":
-        raise CharspecError(
-            f"charspec cannot train with the optimizer '{plan.name}' yet",
-            hint="Use optimizer=adamw.",
-            exit_code=1,
-        )
-    return torch.optim.AdamW(
-        list(parameters.values()),
-        lr=plan.learning_rate,
-        betas=plan.betas,
-        eps=plan.epsilon,
-        weight_decay=plan.weight_decay,
-        fused=True,
-    )
-
-
 def train_epoch(training: Training, epoch: int, interrupts: Interrupts) -> Iterator[Steps]:
     """Make the steps of `epoch` (from 1) that are not made yet, saving the state now and then and at the
     end."""
-    progress = training.progress
+    progress, processes = training.progress, training.processes
     order = training.batches(epoch)
     first, last = (epoch - 1) * len(order), epoch * len(order)
     steps = training.plan.epochs * len(order)
@@ -100,41 +48,55 @@ def train_epoch(training: Training, epoch: int, interrupts: Interrupts) -> Itera
         while progress.step < last:
             unread.append(_step(training, order[progress.step - first], steps))
             progress.step += 1
-            due = time.monotonic() - saved >= training.checkpoint_seconds
-            stop = interrupts.received  # asked once: a signal may come at any moment below
-            ending = progress.step == last or stop is not None
+            late = processes.first and time.monotonic() - saved >= training.checkpoint_seconds
+            # Asked once, of all processes: a signal may come to any of them at any moment below.
+            due, stop = processes.largest(late, interrupts.received or 0)
+            ending = progress.step == last or stop
             if due or ending or len(unread) == LOSS_EVERY:
                 _read_losses(training, epoch, order, unread)
                 yield Steps(epoch, progress.step, steps, progress.loss_sum / progress.losses)
             if due or ending:
-                training.save()
+                if processes.first:
+                    training.save()
                 saved = time.monotonic()
-            if stop is not None:
+            if stop:
                 raise StoppedError(stop, f"step {progress.step} of {steps} is saved")
 
 
 def _step(training: Training, batch: tuple[int, ...], steps: int) -> Tensor:
-    """One optimizer step; returns its loss, still on the device."""
-    plan, step = training.plan, training.progress.step
-    x0s, noises, sigmas, conditions = [], [], [], []
-    for sample, index in enumerate(batch):
-        shape = tuple(training.latents[index][0].shape)
-        drawn = draw(plan.seed, step, sample, shape, plan.noise, plan.flip, plan.caption_dropout)
-        x0s.append(training.latents[index][1 if drawn.flip else 0])
+    """One optimizer step; returns this process's share of its loss, still on the device."""
+    plan, processes = training.plan, training.processes
+    mine = processes.share(range(len(batch)))
+    loss = torch.zeros((), device=training.device)
+    for samples in in_parts(mine, plan.gradient_accumulation):
+        part = _loss(training, *_drawn(training, batch, samples))
+        if len(samples) < len(batch):
+            part = part * (len(samples) / len(batch))
+        part.backward()
+        loss += part.detach()
+    processes.sum_gradients(parameter for part in training.parts for parameter in part.parameters.values())
+    factor = rate_factor(plan.lr_schedule, training.progress.step, steps)
+    make_step(training.parts, factor, plan.optimizer.max_grad_norm)
+    return loss
+
+
+def _drawn(
+    training: Training, batch: tuple[int, ...], samples: Sequence[int]
+) -> tuple[Tensor, Tensor, Tensor, list[Condition]]:
+    """What some samples of a batch train on: x0, noise, σ and conditions."""
+    plan, step, where = training.plan, training.progress.step, training.device
+    x0s, noises, sigmas, captions = [], [], [], []
+    for sample in samples:
+        latents = training.latents[batch[sample]]
+        drawn = draw(
+            plan.seed, step, sample, tuple(latents[0].shape), plan.noise, plan.flip, plan.caption_dropout
+        )
+        x0s.append(latents[1 if drawn.flip else 0])
         noises.append(torch.from_numpy(drawn.noise))
         sigmas.append(drawn.sigma)
-        caption = "" if drawn.drop_caption else plan.items[index].caption
-        conditions.append(on(training.conditions[caption], training.device))
-    x0, noise = torch.stack(x0s).to(training.device), torch.stack(noises).to(training.device)
-    sigma = torch.tensor(sigmas, device=training.device)
-    for group in training.optimizer.param_groups:
-        group["lr"] = plan.optimizer.learning_rate * rate_factor(plan.lr_schedule, step, steps)
-    loss = _loss(training, x0, noise, sigma, conditions)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(training.parameters.values(), plan.optimizer.max_grad_norm)
-    training.optimizer.step()
-    training.optimizer.zero_grad(set_to_none=True)
-    return loss.detach()
+        captions.append("" if drawn.drop_caption else plan.items[batch[sample]].caption)
+    x0, noise = send(torch.stack(x0s), where), send(torch.stack(noises), where)
+    return x0, noise, send(torch.tensor(sigmas), where), training.encode(captions)
 
 
 def _loss(
@@ -151,7 +113,7 @@ def _read_losses(
 ) -> None:
     """Add the losses that are still on the device, and stop if one shows that the training is lost."""
     progress = training.progress
-    values: list[float] = torch.stack(unread).tolist()
+    values = training.processes.sum_numbers(torch.stack(unread).tolist())
     for step, loss in enumerate(values, progress.step - len(values)):
         if not math.isfinite(loss) or loss > EXPLODED:
             batch = order[step - (epoch - 1) * len(order)]
@@ -178,7 +140,7 @@ def grid_loss(training: Training) -> float:
         noise = torch.stack(
             [torch.from_numpy(rng.standard_normal(tuple(x0.shape), dtype=np.float32)) for _ in GRID_SIGMAS]
         ).to(training.device)
-        condition = on(training.conditions[training.plan.items[index].caption], training.device)
+        condition = training.encode([training.plan.items[index].caption])[0]
         sigma = torch.tensor(GRID_SIGMAS, device=training.device)
         x0 = x0.expand(len(GRID_SIGMAS), *x0.shape)
         total += _loss(training, x0, noise, sigma, [condition] * len(GRID_SIGMAS)).item()

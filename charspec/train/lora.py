@@ -1,4 +1,4 @@
-"""The LoRA: its matrices inside the transformer, and its file.
+"""The LoRA: its matrices inside the transformer, or the text encoder if that learns too, and its file.
 
 W + (alpha / rank)·B·A beside every targeted Linear (Hu et al., 2021). A starts as N(0, 1/rank²) from the
 plan's seed, B as zero, so that the first step starts at the base. Matrices are float32 whatever the base is:
@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -26,30 +26,38 @@ from charspec.train.schedule import Purpose, stream
 from charspec.train.tensors import content_sha256, load_tensors, tensor_bytes
 
 ADAPTER = "default"
-PREFIX = "transformer."
+Component = Literal["transformer", "text_encoder"]
+SUFFIXES: dict[Component, str] = {"transformer": "", "text_encoder": "-text"}
+"""What tells the two files of an epoch apart: clients load the first; the second is charspec's alone to load,
+since pipelines drop a text encoder's matrices without a word."""
 
 
 def attach(
-    transformer: Any, targets: Sequence[str], rank: int, alpha: float, where: torch.device
+    model: Any,
+    targets: Sequence[str],
+    rank: int,
+    alpha: float,
+    where: torch.device,
+    component: Component = "transformer",
 ) -> dict[str, Tensor]:
     """Put a LoRA beside the targets and return its parameters by their name in the file, sorted: float32 and
     on `where`, also beside weights that are rounded or lie elsewhere."""
-    transformer.add_adapter(LoraConfig(r=rank, lora_alpha=alpha, target_modules=list(targets)), ADAPTER)
+    model.add_adapter(LoraConfig(r=rank, lora_alpha=alpha, target_modules=list(targets)), ADAPTER)
     found: dict[str, Tensor] = {}
-    for name, parameter in transformer.named_parameters():
+    for name, parameter in model.named_parameters():
         if parameter.requires_grad:
             parameter.data = parameter.data.to(where, torch.float32)
-            found[PREFIX + name.replace(f".{ADAPTER}.", ".")] = parameter
+            found[f"{component}.{name.replace(f'.{ADAPTER}.', '.')}"] = parameter
     return dict(sorted(found.items()))
 
 
 @torch.no_grad()
-def initialise(parameters: Mapping[str, Tensor], seed: int, rank: int) -> None:
+def initialise(
+    parameters: Mapping[str, Tensor], seed: int, rank: int, purpose: Purpose = Purpose.LORA
+) -> None:
     for index, (name, parameter) in enumerate(parameters.items()):
         if ".lora_A." in name:
-            values = stream(seed, Purpose.LORA, index).standard_normal(
-                tuple(parameter.shape), dtype=np.float32
-            )
+            values = stream(seed, purpose, index).standard_normal(tuple(parameter.shape), dtype=np.float32)
             parameter.copy_(torch.from_numpy(values / rank))
         else:
             parameter.zero_()
@@ -72,17 +80,30 @@ def put(parameters: Mapping[str, Tensor], values: Mapping[str, Tensor], where: s
         parameter.copy_(values[name])
 
 
-def file_name(plan: TrainPlan, epoch: int) -> str:
-    """`epochs/01/vendalixia-e01.safetensors`, relative to the run's folder."""
-    return f"epochs/{epoch:02d}/{plan.slug}-e{epoch:02d}.safetensors"
+def file_name(plan: TrainPlan, epoch: int, component: Component = "transformer") -> str:
+    """`epochs/01/vendalixia-e01.safetensors`, relative to the run's folder; the text encoder's ends in
+    `-text`."""
+    return f"epochs/{epoch:02d}/{plan.slug}-e{epoch:02d}{SUFFIXES[component]}.safetensors"
 
 
-def save(run_folder: Path, lock: Lock, epoch: int, step: int, parameters: Mapping[str, Tensor]) -> Weights:
+def text_file(path: Path) -> Path:
+    """The text encoder's file that belongs to a transformer's: `NAME-text.safetensors` beside it."""
+    return path.with_name(f"{path.stem}{SUFFIXES['text_encoder']}{path.suffix}")
+
+
+def save(
+    run_folder: Path,
+    lock: Lock,
+    epoch: int,
+    step: int,
+    parameters: Mapping[str, Tensor],
+    component: Component = "transformer",
+) -> Weights:
     """Write the epoch's file, read it back, check every key and value, and return its place and sha256."""
     plan = lock.plan.train
-    name = file_name(plan, epoch)
+    name = file_name(plan, epoch, component)
     path = run_folder / name
-    data = tensor_bytes(parameters, header(lock, epoch, step, parameters))
+    data = tensor_bytes(parameters, header(lock, epoch, step, parameters, component))
     write_atomically(path, data)
     again = load_tensors(path)
     if sorted(again) != sorted(parameters) or any(
@@ -103,22 +124,30 @@ def weights_of(run_folder: Path, epoch_file: str) -> Weights:
     return Weights(file=epoch_file, sha256=hashlib.sha256(data).hexdigest())
 
 
-def header(lock: Lock, epoch: int, step: int, parameters: Mapping[str, Tensor]) -> dict[str, str]:
+def header(
+    lock: Lock,
+    epoch: int,
+    step: int,
+    parameters: Mapping[str, Tensor],
+    component: Component = "transformer",
+) -> dict[str, str]:
     """The metadata that managers of LoRAs read (modelspec 1.0.0, ss_*), that diffusers needs, and that leads
     back to the run.
 
     No date, licence or path: equal plans give equal files.
     """
     plan = lock.plan.train
-    targets = sorted({name.removeprefix(PREFIX).rsplit(".lora_", 1)[0] for name in parameters})
-    adapter = {"transformer.r": plan.lora.rank, "transformer.lora_alpha": plan.lora.alpha}
+    targets = sorted({name.removeprefix(f"{component}.").rsplit(".lora_", 1)[0] for name in parameters})
+    adapter = {f"{component}.r": plan.lora.rank, f"{component}.lora_alpha": plan.lora.alpha}
+    both = {} if plan.text_encoder is None else {"charspec.part": component}
     return {
+        **both,
         "charspec.base": plan.base.name,
         "charspec.epoch": str(epoch),
         "charspec.run_hash": lock.hashes.run,
         "format": "pt",
         "lora_adapter_metadata": json.dumps(
-            {**adapter, "transformer.target_modules": targets}, sort_keys=True, separators=(",", ":")
+            {**adapter, f"{component}.target_modules": targets}, sort_keys=True, separators=(",", ":")
         ),
         "modelspec.architecture": f"{plan.base.name}/lora",
         "modelspec.hash_sha256": f"0x{content_sha256(parameters)}",
@@ -132,6 +161,6 @@ def header(lock: Lock, epoch: int, step: int, parameters: Mapping[str, Tensor]) 
         "ss_network_alpha": str(plan.lora.alpha),
         "ss_network_dim": str(plan.lora.rank),
         "ss_network_module": "networks.lora",
-        "ss_output_name": Path(file_name(plan, epoch)).stem,
+        "ss_output_name": Path(file_name(plan, epoch, component)).stem,
         "ss_steps": str(step),
     }

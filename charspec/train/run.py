@@ -12,25 +12,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from charspec.errors import CharspecError
-from charspec.families import Family, load_family
+from charspec.families import Condition, Family, load_family
 from charspec.families.loading import hardware_of
 from charspec.plan import Lock
-from charspec.records import Done, Environment, Epoch, Sample, Weights, read_environment, read_epochs
+from charspec.records import Done, Environment, read_environment, read_epochs
 from charspec.settings.execution import HardwareExecution
 from charspec.train import lora
-from charspec.train.cache import encode_pictures, encode_prompts, release_memory
-from charspec.train.checkpoint import Progress, load_state
+from charspec.train.cache import encode_pictures, encode_prompts
+from charspec.train.checkpoint import Progress, put_state, read_state
 from charspec.train.env import describe, differences, make_deterministic
+from charspec.train.epochs import finish, weights_of
 from charspec.train.events import EpochDone, Event, Note
-from charspec.train.files import write_atomically
-from charspec.train.folder import DONE, begin, exclusive, is_complete, is_done, log, record, write_document
+from charspec.train.folder import DONE, begin, is_complete, is_done, log, write_document
+from charspec.train.holding import exclusive
 from charspec.train.interrupts import Interrupts, catch_interrupts
-from charspec.train.loop import Training, grid_loss, make_optimizer, train_epoch
+from charspec.train.loop import train_epoch
+from charspec.train.optimizer import make_part
 from charspec.train.pictures import check_pictures
-from charspec.train.sample import draw_pictures, png_bytes, slots
-from charspec.train.tensors import load_tensors
+from charspec.train.processes import Processes, check_batch, joined
+from charspec.train.sample import slots
+from charspec.train.text_lora import train_text
+from charspec.train.training import Training
 
 CHECKPOINT_SECONDS = 30.0
 
@@ -49,23 +54,27 @@ def train(
     instead of its own; `execution` says what lies where, which changes no byte. Raises CharspecError, and
     `StoppedError` on Ctrl-C or SIGTERM; both leave a run that the same call goes on with.
     """
-    check_pictures(spec_folder, lock.plan.train.items)
-    with catch_interrupts() as interrupts, exclusive(run):
-        if is_done(run, lock):
-            yield Note("this plan is trained already")
-            return
-        try:
-            yield from _train(lock, spec_folder, run, base_path, checkpoint_seconds, execution, interrupts)
-        except torch.OutOfMemoryError as error:
-            raise CharspecError(
-                "the memory of the GPU is too small for this training",
-                hint="Lower train.resolution or train.batch_size, or take a smaller base.",
-                exit_code=1,
-            ) from error
-        except CharspecError as error:
-            with contextlib.suppress(OSError):
-                log(run, f"stopped: {error}")
-            raise
+    with catch_interrupts() as interrupts, joined() as processes:
+        check_pictures(spec_folder, lock.plan.train.items)
+        with exclusive(run) if processes.first else contextlib.nullcontext():
+            if processes.from_first(is_done(run, lock)):
+                yield Note("this plan is trained already")
+                return
+            try:
+                yield from _train(
+                    lock, spec_folder, run, base_path, checkpoint_seconds, execution, interrupts, processes
+                )
+            except torch.OutOfMemoryError as error:
+                raise CharspecError(
+                    "the memory of the GPU is too small for this training",
+                    hint="Lower train.resolution or train.batch_size, or take a smaller base.",
+                    exit_code=1,
+                ) from error
+            except CharspecError as error:
+                if processes.first:
+                    with contextlib.suppress(OSError):
+                        log(run, f"stopped: {error}")
+                raise
 
 
 def _train(
@@ -76,45 +85,57 @@ def _train(
     checkpoint_seconds: float,
     execution: HardwareExecution | None,
     interrupts: Interrupts,
+    processes: Processes,
 ) -> Iterator[Event]:
     plan = lock.plan.train
-    if plan.text_encoder is not None:
-        raise CharspecError(
-            "charspec cannot train the text encoder yet", hint="Leave train.text_encoder off.", exit_code=1
-        )
+    check_batch(plan.batch_size, processes)
     where = make_deterministic(plan.threads)
     hardware = hardware_of(plan, execution, where)
     family = load_family(plan.base, hardware, base_path)
-    begin(run, lock)
-    for change in _note_environment(run, describe(plan.threads, where)):
-        log(run, f"another environment than the run began in: {change}")
-        yield Note(
-            f"this run began in another environment ({change}): its bytes may differ from a straight run's"
-        )
-    training = _prepare(lock, family, spec_folder, run, where, checkpoint_seconds)
+    if processes.first:
+        begin(run, lock)
+        for change in _note_environment(run, describe(plan.threads, where)):
+            log(run, f"another environment than the run began in: {change}")
+            ran = f"this run began in another environment ({change})"
+            yield Note(f"{ran}: its bytes may differ from a straight run's")
+    with processes.first_then_others():
+        latents, conditions = _encode(lock, family, spec_folder)
+    training = _prepare(lock, family, latents, conditions, run, where, checkpoint_seconds, processes)
     steps = len(training.batches(1))
-    log(run, f"{plan.name}: from step {training.progress.step} to {plan.epochs * steps}")
+    if processes.count > 1:
+        yield Note(f"{processes.count} processes share each batch of {plan.batch_size}")
     if training.progress.step:
         yield Note(f"going on from step {training.progress.step}")
+    if not processes.first:
+        for epoch in range(1, plan.epochs + 1):
+            yield from train_epoch(training, epoch, interrupts)
+        return
+    log(run, f"{plan.name}: from step {training.progress.step} to {plan.epochs * steps}")
     known = {epoch.epoch: epoch for epoch in read_epochs(run)}
     for epoch in range(plan.epochs + 1):
         interrupts.check()
         yield from train_epoch(training, epoch, interrupts) if epoch else ()
         if epoch in known and is_complete(run, known[epoch], lock.hashes.samples):
             continue
-        with _weights_of(training, lock, epoch, steps) as weights:
-            done = _finish(training, lock, epoch, steps, weights, known.get(epoch))
+        with weights_of(training, lock, epoch, steps) as written:
+            done = finish(training, lock, epoch, steps, written, known.get(epoch))
         log(run, f"epoch {epoch} of {plan.epochs}: loss {done.loss}, fixed loss {done.grid_loss}")
         yield EpochDone(done, plan.epochs)
-    last = read_epochs(run)[plan.epochs].weights
+    _end(run, lock, steps)
+
+
+def _end(run: Path, lock: Lock, steps: int) -> None:
+    """Write that this plan is done."""
+    epochs = lock.plan.train.epochs
+    last = read_epochs(run)[epochs].weights
     assert last is not None, "every epoch but 0 has weights"
     write_document(
         run / DONE,
         Done(
             train_hash=lock.hashes.train,
             samples_hash=lock.hashes.samples,
-            epochs=plan.epochs,
-            steps=plan.epochs * steps,
+            epochs=epochs,
+            steps=epochs * steps,
             weights=last,
         ),
     )
@@ -130,100 +151,51 @@ def _note_environment(run: Path, now: Environment) -> list[str]:
     return differences(read_environment(run), now)
 
 
+def _encode(lock: Lock, family: Family, spec_folder: Path) -> tuple[list[list[Tensor]], dict[str, Condition]]:
+    """Pictures and prompts, from the cache or into it. No prompt, if the text encoder learns too."""
+    plan = lock.plan.train
+    latents = encode_pictures(family, spec_folder, plan.items, plan.flip)
+    if plan.text_encoder is not None:
+        return latents, {}
+    texts = [item.caption for item in plan.items]
+    texts += [slot.prompt for slot in slots(lock.plan.samples).values()]
+    return latents, encode_prompts(family, [*texts, ""])
+
+
 def _prepare(
     lock: Lock,
     family: Family,
-    spec_folder: Path,
+    latents: list[list[Tensor]],
+    conditions: dict[str, Condition],
     run: Path,
     where: torch.device,
     checkpoint_seconds: float,
+    processes: Processes,
 ) -> Training:
-    """Encode what is not in the cache, then load the transformer with its LoRA, and put the run's state into
-    both."""
-    plan = lock.plan.train
-    latents = encode_pictures(family, spec_folder, plan.items, plan.flip)
-    texts = [item.caption for item in plan.items]
-    texts += [slot.prompt for slot in slots(lock.plan.samples).values()]
-    conditions = encode_prompts(family, [*texts, ""])
+    """Load what learns with its LoRA, and put the run's state into it."""
+    plan, rank, alpha = lock.plan.train, lock.plan.train.lora.rank, lock.plan.train.lora.alpha
     transformer = family.load("transformer")
-    parameters = lora.attach(
-        transformer, family.lora_targets(transformer), plan.lora.rank, plan.lora.alpha, where
-    )
-    lora.initialise(parameters, plan.seed, plan.lora.rank)
-    optimizer = make_optimizer(plan.optimizer, parameters)
-    progress = load_state(run, lock.hashes.run, parameters, optimizer) or Progress()
+    parameters = lora.attach(transformer, family.lora_targets(transformer), rank, alpha, where)
+    lora.initialise(parameters, plan.seed, rank)
+    parts = [make_part(plan.optimizer, parameters, plan.optimizer.learning_rate)]
+    text = None
+    if plan.text_encoder is not None:
+        text = train_text(family, plan, where)
+        parts.append(make_part(plan.optimizer, text.parameters, plan.text_encoder.learning_rate))
+    state = processes.from_first(read_state(run, lock.hashes.run) if processes.first else None)
     return Training(
         plan=plan,
         family=family,
         transformer=transformer,
         parameters=parameters,
-        optimizer=optimizer,
+        text=text,
+        parts=parts,
         latents=latents,
         conditions=conditions,
         device=where,
         run=run,
         run_hash=lock.hashes.run,
         checkpoint_seconds=checkpoint_seconds,
-        progress=progress,
+        processes=processes,
+        progress=put_state(state, parts) if state else Progress(),
     )
-
-
-@contextlib.contextmanager
-def _weights_of(training: Training, lock: Lock, epoch: int, steps: int) -> Iterator[Weights | None]:
-    """The transformer as it was after `epoch`: without LoRA for 0, as it is now, or with the epoch's file put
-    in for a while."""
-    if epoch == 0:
-        training.transformer.disable_adapters()
-        try:
-            yield None
-        finally:
-            training.transformer.enable_adapters()
-    elif training.progress.step == epoch * steps:
-        yield lora.save(training.run, lock, epoch, training.progress.step, training.parameters)
-    else:
-        now = {name: value.detach().clone() for name, value in training.parameters.items()}
-        file = lora.file_name(training.plan, epoch)
-        path = training.run / file
-        lora.put(training.parameters, load_tensors(path), str(path))
-        try:
-            yield lora.weights_of(training.run, file)
-        finally:
-            lora.put(training.parameters, now, str(path))
-
-
-def _finish(
-    training: Training, lock: Lock, epoch: int, steps: int, weights: Weights | None, known: Epoch | None
-) -> Epoch:
-    """Draw the epoch's pictures and write its line."""
-    samples, folder = lock.plan.samples, f"epochs/{epoch:02d}"
-    prompts = slots(samples)
-    vae = training.family.load("image")
-    pictures = draw_pictures(
-        training.family,
-        training.transformer,
-        vae,
-        list(prompts.values()),
-        training.conditions,
-        samples,
-        training.device,
-    )
-    del vae
-    release_memory()
-    shown = []
-    for (slot, prompt), picture in zip(prompts.items(), pictures, strict=True):
-        file = f"{folder}/{slot}.png"
-        write_atomically(training.run / file, png_bytes(picture))
-        shown.append(Sample(slot=slot, prompt=prompt.prompt, seed=prompt.seed, file=file))
-    live = training.progress.step == epoch * steps
-    loss = training.progress.loss if live and epoch else known.loss if known else None
-    done = Epoch(
-        epoch=epoch,
-        step=epoch * steps,
-        loss=loss,
-        grid_loss=grid_loss(training),
-        weights=weights,
-        samples=tuple(shown),
-        samples_hash=lock.hashes.samples,
-    )
-    record(training.run, done)
-    return done

@@ -16,6 +16,7 @@ from charspec.families import Condition, Family
 from charspec.plan import PromptPlan, SamplesPlan
 from charspec.records import CONTROL
 from charspec.train.schedule import Purpose, stream
+from charspec.train.tensors import to_device
 
 BATCH_PIXELS = 512 * 512
 """Pictures are drawn together up to this area: small ones gain much from it, large ones fill the memory
@@ -46,17 +47,13 @@ def draw_pictures(
         pictures += family.sample(
             transformer,
             vae,
-            [on(conditions[prompt.prompt], where) for prompt in chosen],
-            on(conditions[""], where),
+            [to_device(conditions[prompt.prompt], where) for prompt in chosen],
+            to_device(conditions[""], where),
             [_noise(prompt.seed, shape).to(where) for prompt in chosen],
             samples.steps,
             samples.guidance_scale,
         )
     return pictures
-
-
-def on(condition: Condition, where: torch.device) -> Condition:
-    return {name: value.to(where) for name, value in condition.items()}
 
 
 def _noise(seed: int, shape: tuple[int, int, int]) -> Tensor:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ class Purpose(IntEnum):
     LORA = 3
     GRID = 4
     SAMPLE = 5
+    TEXT_LORA = 6
 
 
 def stream(seed: int, purpose: Purpose, major: int = 0, minor: int = 0) -> np.random.Generator:
@@ -95,6 +97,17 @@ def batches(
         for start in range(0, len(items), batch_size)
     ]
     return [found[int(index)] for index in rng.permutation(len(found))]
+
+
+def in_parts(samples: Sequence[int], parts: int) -> list[Sequence[int]]:
+    """Samples in at most `parts` parts of nearly the same length, none empty.
+
+    >>> in_parts(range(5), 2), in_parts(range(2), 4)
+    ([range(0, 3), range(3, 5)], [range(0, 1), range(1, 2)])
+    """
+    count = min(parts, len(samples))
+    ends = [-(-len(samples) * part // count) for part in range(count + 1)] if count else []
+    return [samples[start:end] for start, end in pairwise(ends)]
 
 
 def steps_per_epoch(repeats: Sequence[int], buckets: Sequence[tuple[int, int]], batch_size: int) -> int:

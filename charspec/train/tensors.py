@@ -10,7 +10,7 @@ from pathlib import Path
 
 from safetensors import SafetensorError
 from safetensors.torch import load, save
-from torch import Tensor, uint8
+from torch import Tensor, device, uint8
 
 from charspec.errors import CharspecError
 from charspec.train.files import write_atomically
@@ -83,3 +83,15 @@ def load_header(path: Path) -> dict[str, str]:
     """The metadata of a safetensors file; raises CharspecError as `load_tensors` does."""
     load_tensors(path)
     return tensor_header(path.read_bytes())
+
+
+def to_device(tensors: Mapping[str, Tensor], where: device) -> dict[str, Tensor]:
+    return {name: send(value, where) for name, value in tensors.items()}
+
+
+def send(value: Tensor, where: device) -> Tensor:
+    """A tensor on `where`. From pinned memory the GPU fetches it while the CPU goes on: a copy from other
+    memory would first wait for all that the GPU has to do."""
+    if where.type != "cuda" or value.device.type == "cuda":
+        return value.to(where)
+    return value.pin_memory().to(where, non_blocking=True)

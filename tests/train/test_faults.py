@@ -13,6 +13,7 @@ from charspec.train.checkpoint import FILE
 from charspec.train.events import Note
 from charspec.train.folder import is_done
 from charspec.train.run import train
+from charspec.train.schedule import batches
 from tests.train.conftest import MakeLock
 
 
@@ -44,7 +45,7 @@ def test_a_loss_that_is_no_number_stops_with_the_step_the_picture_and_the_last_g
 
     monkeypatch.setattr(loop, "_loss", broken)
     lock, run = make_lock(epochs=3), tmp_path / "run"
-    file = lock.plan.train.items[loop.batches(0, 2, [2, 2], [(64, 64)] * 2, 1)[1][0]].file
+    file = lock.plan.train.items[batches(0, 2, [2, 2], [(64, 64)] * 2, 1)[1][0]].file
     with pytest.raises(CharspecError, match=r"nan at step 6 \(epoch 2\); epoch 1 is the last good") as caught:
         list(train(lock, spec_folder, run, random_base))
     assert caught.value.where == file
@@ -89,18 +90,6 @@ def test_a_full_disk_names_what_is_needed_and_keeps_the_last_state(
     assert list(run.rglob("*.partial")) == []
     list(train(make_lock(epochs=2), spec_folder, run, random_base))
     assert is_done(run, make_lock(epochs=2))
-
-
-def test_what_this_version_cannot_train_is_refused(
-    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
-) -> None:
-    optimizer = make_lock().plan.train.optimizer.model_dump() | {"name": "prodigy"}
-    for lock, words in (
-        (make_lock(text_encoder={"learning_rate": 1e-5}), "cannot train the text encoder yet"),
-        (make_lock(optimizer=optimizer), "cannot train with the optimizer 'prodigy' yet"),
-    ):
-        with pytest.raises(CharspecError, match=words):
-            list(train(lock, spec_folder, tmp_path / "run", random_base))
 
 
 def test_a_deleted_epoch_makes_a_finished_run_unfinished(

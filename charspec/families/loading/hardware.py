@@ -48,7 +48,7 @@ def hardware_of(plan: TrainPlan, execution: HardwareExecution | None, device: to
     """
     if execution is None:
         execution = HardwareExecution(gradient_checkpointing=device.type != "cpu", offload="none")
-    _check(plan, execution)
+    _check(plan, execution, device)
     return Hardware(
         device=device,
         precision=plan.precision,
@@ -60,7 +60,13 @@ def hardware_of(plan: TrainPlan, execution: HardwareExecution | None, device: to
     )
 
 
-def _check(plan: TrainPlan, execution: HardwareExecution) -> None:
+def _check(plan: TrainPlan, execution: HardwareExecution, device: torch.device) -> None:
+    if plan.text_encoder is not None and execution.offload != "none" and device.type != "cpu":
+        raise CharspecError(
+            f"hardware.offload={execution.offload} cannot be with train.text_encoder=true: an encoder that "
+            "learns stays on the GPU",
+            hint="Take hardware.offload=none, or leave train.text_encoder off.",
+        )
     if execution.offload != "blocks":
         return
     if plan.compile:

@@ -1,0 +1,140 @@
+"""The optimizers, and their state in a resume point.
+
+Each part that is trained, the transformer's LoRA and the text encoder's, has an optimizer of its own: so each
+has its own rate, and Prodigy finds a step size for each.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from charspec.errors import CharspecError
+from charspec.plan import AdamWPlan, OptimizerPlan
+
+
+@dataclass(frozen=True)
+class Part:
+    """A LoRA in training: its matrices by their names in its file, its learning rate before the schedule, and
+    the optimizer that steps it."""
+
+    parameters: Mapping[str, Tensor]
+    learning_rate: float
+    optimizer: torch.optim.Optimizer
+
+
+def make_part(plan: OptimizerPlan, parameters: Mapping[str, Tensor], learning_rate: float) -> Part:
+    """A part with its optimizer; raises CharspecError if the optimizer's library is not installed."""
+    tensors = list(parameters.values())
+    optimizer: torch.optim.Optimizer
+    if isinstance(plan, AdamWPlan):
+        settings: dict[str, Any] = {
+            "lr": learning_rate,
+            "betas": plan.betas,
+            "eps": plan.epsilon,
+            "weight_decay": plan.weight_decay,
+        }
+        if plan.name == "adamw":
+            optimizer = torch.optim.AdamW(tensors, **settings, fused=True)
+        else:
+            optimizer = _bitsandbytes().optim.AdamW8bit(tensors, **settings)
+        return Part(parameters, learning_rate, optimizer)
+    library = _prodigyopt()
+    with contextlib.redirect_stdout(io.StringIO()):  # it prints a line about weight decay
+        optimizer = library.Prodigy(
+            tensors,
+            lr=learning_rate,
+            betas=plan.betas,
+            eps=plan.epsilon,
+            weight_decay=plan.weight_decay,
+            d0=plan.initial_d,
+            d_coef=plan.d_coefficient,
+            growth_rate=math.inf if plan.growth_rate is None else plan.growth_rate,
+            use_bias_correction=plan.bias_correction,
+            safeguard_warmup=plan.safeguard_warmup,
+        )
+    return Part(parameters, learning_rate, optimizer)
+
+
+def step(parts: Sequence[Part], factor: float, max_grad_norm: float | None) -> None:
+    """One step of every part at `factor` times its rate, its gradients clipped to one norm over all parts."""
+    if max_grad_norm is not None:
+        clipped = [parameter for part in parts for parameter in part.parameters.values()]
+        torch.nn.utils.clip_grad_norm_(clipped, max_grad_norm)
+    for part in parts:
+        for group in part.optimizer.param_groups:
+            group["lr"] = part.learning_rate * factor
+        part.optimizer.step()
+        part.optimizer.zero_grad(set_to_none=True)
+
+
+def state_of(parts: Sequence[Part]) -> tuple[dict[str, Tensor], str]:
+    """What the optimizers remember: tensors as `<moment>.<matrix>`, and the numbers among it as JSON."""
+    tensors: dict[str, Tensor] = {}
+    numbers: dict[str, float] = {}
+    for index, part in enumerate(parts):
+        for name, parameter in part.parameters.items():
+            for key, value in part.optimizer.state[parameter].items():
+                if isinstance(value, Tensor):
+                    tensors[f"{key}.{name}"] = value
+                else:
+                    numbers[f"{key}.{name}"] = value
+        for key, value in part.optimizer.param_groups[0].items():
+            if _is_number(value):
+                numbers[f"group.{index}.{key}"] = value
+    return tensors, json.dumps(numbers, sort_keys=True)
+
+
+def restore(parts: Sequence[Part], tensors: Mapping[str, Tensor], numbers: str) -> None:
+    """Put back what `state_of` gave, to the bit."""
+    remembered: dict[str, Any] = {**tensors, **json.loads(numbers)}
+    for index, part in enumerate(parts):
+        places = part.parameters
+        for parameter in places.values():
+            part.optimizer.state[parameter] = {}
+        for key, value in remembered.items():
+            moment, _, name = key.partition(".")
+            if name in places:
+                at = places[name].device
+                part.optimizer.state[places[name]][moment] = (
+                    value.to(at) if isinstance(value, Tensor) else value
+                )
+            elif moment == "group" and name.startswith(f"{index}."):
+                part.optimizer.param_groups[0][name.partition(".")[2]] = value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _bitsandbytes() -> ModuleType:
+    try:
+        import bitsandbytes
+    except ImportError as error:
+        raise _missing("adamw8bit", "bitsandbytes", error) from error
+    return bitsandbytes
+
+
+def _prodigyopt() -> ModuleType:
+    try:
+        import prodigyopt
+    except ImportError as error:
+        raise _missing("prodigy", "prodigyopt", error) from error
+    return prodigyopt
+
+
+def _missing(optimizer: str, package: str, error: ImportError) -> CharspecError:
+    return CharspecError(
+        f"the optimizer '{optimizer}' needs the package {package}: {error}",
+        hint=f"pip install {package}, or use optimizer=adamw.",
+        exit_code=1,
+    )
