@@ -24,12 +24,12 @@ PACKAGES = (
 """Packages whose code makes the numbers; env.json has those that are installed."""
 
 VARIABLES = (
-    "ATEN_CPU_CAPABILITY", "CUBLAS_WORKSPACE_CONFIG", "CUDA_VISIBLE_DEVICES", "DNNL_MAX_CPU_ISA", "MKL_CBWR",
-    "MKL_NUM_THREADS", "NVIDIA_TF32_OVERRIDE", "OMP_NUM_THREADS", "ONEDNN_MAX_CPU_ISA",
+    "ATEN_CPU_CAPABILITY", "CUBLAS_WORKSPACE_CONFIG", "DNNL_MAX_CPU_ISA", "MKL_CBWR",
+    "NVIDIA_TF32_OVERRIDE", "ONEDNN_MAX_CPU_ISA",
     "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "TORCH_CUDNN_V8_API_DISABLED",
 )  # fmt: skip
 """Environment variables that choose other kernels or other orders of summing; env.json has those that are
-set."""
+set. Not the numbers of threads: a training sets its own, as the plan says."""
 
 HARMLESS = ("python", "platform")
 """Values of env.json that a plan's bytes are not known to depend on."""
@@ -59,15 +59,18 @@ class TorchBuild(NamedTuple):
 def environment_changes(before: Environment, now: Environment, trained: bool = True) -> list[Change]:
     """What differs between two environments, by the fields of env.json.
 
-    `trained` is false where `now` describes a machine and not a training: what a training sets is left out.
+    What the older of the two did not write down yet is left out. `trained` is false where `now` describes a
+    machine and not a training: what a training sets is left out too.
     """
-    old, new = before.model_dump(mode="json"), now.model_dump(mode="json")
+    written = before.model_fields_set & now.model_fields_set
+    old, new = (found.model_dump(mode="json", include=written) for found in (before, now))
     if not trained:
         for key in _SET_BY_TRAINING:
-            del old[key], new[key]
+            old.pop(key, None)
+            new.pop(key, None)
         # Training sets this one unless the user has: not being set here says nothing.
-        if "CUBLAS_WORKSPACE_CONFIG" not in new["variables"]:
-            old["variables"].pop("CUBLAS_WORKSPACE_CONFIG", None)
+        if "CUBLAS_WORKSPACE_CONFIG" not in now.variables:
+            old.get("variables", {}).pop("CUBLAS_WORKSPACE_CONFIG", None)
     return [Change("environment", *found) for found in differing(old, new)]
 
 

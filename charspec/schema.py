@@ -19,6 +19,8 @@ DOCUMENTS = {
     "lock": "charspec.plan:Lock",
     "findings": "charspec.lint.document:FindingsDocument",
     "diff": "charspec.changes:DiffDocument",
+    "doctor": "charspec.doctor.document:DoctorDocument",
+    "against": "charspec.doctor.document:AgainstDocument",
     "epoch": "charspec.records:Epoch",
     "environment": "charspec.records:Environment",
     "done": "charspec.records:Done",

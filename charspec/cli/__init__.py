@@ -25,6 +25,7 @@ VERBS = {
     "generate": "draw prompts with a trained character",
     "compare": "write report.html: epochs side by side",
     "diff": "show what differs between two specs, locks or runs",
+    "doctor": "what this machine has, and what would not work and why",
     "rule": "print the page of a rule, or list all rules",
     "schema": "print a JSON Schema",
     "completion": "print a script with which bash, zsh or fish completes commands",
