@@ -12,7 +12,6 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import torch
@@ -116,7 +115,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _bitsandbytes() -> ModuleType:
+def _bitsandbytes() -> Any:
     try:
         import bitsandbytes
     except ImportError as error:
@@ -124,7 +123,7 @@ def _bitsandbytes() -> ModuleType:
     return bitsandbytes
 
 
-def _prodigyopt() -> ModuleType:
+def _prodigyopt() -> Any:
     try:
         import prodigyopt
     except ImportError as error:
