@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from charspec.compile.choices import check_option, check_values, default_choices, read_overrides
 from charspec.compile.compose import Override, compose
-from charspec.compile.config import BESIDE, GROUPS, Config, Execution, TrainConfig, fields
+from charspec.compile.config import BESIDE, GROUPS, PLANNED, Config, Execution, TrainConfig, fields
 from charspec.compile.places import setting_place
 from charspec.conf_path import added_folders, find_option, shown
 from charspec.errors import CharspecError
@@ -114,7 +114,7 @@ def wrong_value(
     group = str(path[0])
     if len(path) > 2 and path[1] == composed.get(group, {}).get("name"):  # which model of a union it was
         path = (group, *path[2:])
-    message, hint = fault_words({**fault, "loc": path})
+    message, hint = fault_words({**fault, "loc": path}, (*fields(PLANNED, group), *fields(BESIDE, group)))
     key = ".".join(str(part) for part in path[:2])
     # What is wrong with a group as a whole is laid to whoever set something of it.
     names = [name for name in overrides if key == name or (len(path) == 1 and name.startswith(f"{group}."))]

@@ -94,7 +94,7 @@ def resolve(spec: CharacterSpec, pictures: int) -> Settings:
             values[key] = value
             origins[key] = "default" if origin == "guide" and key not in GUIDE_KEYS else origin
     if values["alpha"] is None:
-        values["alpha"], origins["alpha"] = float(values["rank"]), "rank"
+        values["alpha"], origins["alpha"] = values["rank"], "rank"
     try:
         return Settings.model_validate(
             {**values, "preset": preset, "base": base, "pictures": pictures, "origins": origins}
