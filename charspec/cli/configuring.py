@@ -53,8 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser, spec: str = "SPEC") -> None:
 
 
 def arrange(options: argparse.Namespace) -> None:
-    """Make `options.spec` a path and `options.overrides` words, in whatever order they came; refuse what
-    cannot be meant."""
+    """Make `options.spec` a path (all of them: `options.specs`) and `options.overrides` words, in whatever
+    order they came; refuse what cannot be meant."""
     for flag, reason in _REFUSED.items():
         if getattr(options, _name(flag)) is not None:
             raise CharspecError(f"{flag} is not for charspec: {reason}", "command line", _INSTEAD[flag])
@@ -70,11 +70,11 @@ def arrange(options: argparse.Namespace) -> None:
     specs = [word for word in words if not _is_override(word)]
     if not specs:
         raise CharspecError("which spec?", "command line", "Name one: charspec … character.yaml.")
-    if len(specs) > 1:
-        hint = "A spec is one file, an override is key=value."
+    if len(specs) > 1 and not getattr(options, "multirun", False):
+        hint = "A spec is one file, an override is key=value; `charspec train -m` takes several specs."
         raise CharspecError(f"'{specs[1]}' is neither the spec nor an override", "command line", hint)
-    options.spec = Path(specs[0])
-    options.overrides = [word for word in words if word != specs[0]]
+    options.spec, options.specs = Path(specs[0]), [Path(spec) for spec in dict.fromkeys(specs)]
+    options.overrides = [word for word in words if word not in specs]
 
 
 def look(options: argparse.Namespace, compiled: Compiled) -> bool:

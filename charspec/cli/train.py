@@ -4,6 +4,7 @@ stopped."""
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -11,11 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import configuring, locking
+from charspec.cli import configuring, following, locking, sweep
 from charspec.cli.extras import require_train
+from charspec.cli.linting import lint_before
 from charspec.cli.progress import Progress
 from charspec.errors import CharspecError
 from charspec.plan import Lock, TrainPlan, read_lock
+from charspec.train.ranks import launched
 
 if TYPE_CHECKING:
     from charspec.compile.config import Execution
@@ -27,6 +30,7 @@ EXAMPLES = """examples:
   charspec train character.lock.json               exactly what was locked (--frozen character.yaml, too)
   charspec train --locked character.yaml           only if the committed lock is still true
   charspec train character.yaml base.path=/models/klein
+  charspec train character.yaml -m train.epochs=10,15,20 train.rank=8,16    every combination, compared
 
 Ctrl-C saves and stops; the same command again goes on from there, also after a crash."""
 
@@ -46,23 +50,31 @@ class _Job:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     configuring.add_arguments(parser, "SPEC|LOCK")
     locking.add_arguments(parser)
+    sweep.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     configuring.arrange(options)
+    sweep.check(options)
     if not (options.cfg or options.info):
         require_train("train")
+    if options.multirun:
+        return sweep.run_sweep(options)
     with configuring.searching(options) as words:
         if options.cfg or options.info:
             return _look(options, words)
-        job = _job(options, words)
+        here = launched()
+        with following.silent() if here.rank else contextlib.nullcontext():
+            job = _job(options, words)
+            job = _resolved(job) if job else None
     if job is None:
         return 1
-    job = _resolved(job)
-    from charspec.train.folder import is_done, run_folder
+    from charspec.train.folder import is_reached, run_folder
 
     run_dir = run_folder(job.lock, job.folder)
-    if is_done(run_dir, job.lock):
+    if here.rank:
+        return following.follow(job.lock, job.folder, run_dir, job.base_path, job.execution.hardware)
+    if here.count == 1 and is_reached(run_dir, job.lock):
         print("this plan is trained already; more epochs or other prompts would continue it", file=sys.stderr)
     else:
         _announce(job, run_dir)
@@ -90,7 +102,9 @@ def _job(options: argparse.Namespace, words: Sequence[str]) -> _Job | None:
     if options.locked:
         return _compiled(locking.locked_spec(path), words, locked=True)
     if options.frozen or locking.is_lock(path):
-        return _locked(locking.frozen_lock(path) if options.frozen else path, words)
+        return _locked(locking.frozen_lock(path) if options.frozen else path, words, options.beside)
+    if options.beside:
+        raise CharspecError("--beside is for a lock", str(path), "A spec's pictures are beside it.")
     return _compiled(path, words)
 
 
@@ -112,12 +126,17 @@ def _resolved(job: _Job) -> _Job:
 def _compiled(spec: Path, overrides: Sequence[str], locked: bool = False) -> _Job | None:
     """Lint, then compile. None if the linter found errors, or a lock that must hold does not; which are shown
     then."""
-    findings, refused = _lint(spec)
+    findings, refused = lint_before(spec)
     if refused:
         return None
     from charspec.compile import compile_spec
 
     compiled = compile_spec(spec, overrides)
+    if compiled.execution.sweep.overrides:
+        hint = "Add -m: charspec train SPEC -m sweep=NAME"
+        raise CharspecError(
+            f"sweep={compiled.execution.sweep.name} is several trainings", "command line", hint
+        )
     if locked and not locking.holds(compiled, spec):
         return None
     for note in compiled.notes:
@@ -125,28 +144,18 @@ def _compiled(spec: Path, overrides: Sequence[str], locked: bool = False) -> _Jo
     return _Job(compiled.lock, spec.parent, compiled.base_path, compiled.execution, findings)
 
 
-def _locked(path: Path, overrides: Sequence[str]) -> _Job | None:
-    """A lock is trained as it is; what lies beside it as its spec is linted."""
+def _locked(path: Path, overrides: Sequence[str], beside_file: Path | None) -> _Job | None:
+    """A lock is trained as it is; what lies beside it (or `beside_file`) as its spec is linted."""
     from charspec.compile import beside
 
     lock = read_lock(path)
     execution, base_path = beside(lock.plan.train, overrides)
-    spec = path.with_name(path.name.removesuffix(locking.SUFFIX) + ".yaml")
-    findings, refused = _lint(spec) if spec.is_file() else (None, False)
-    return None if refused else _Job(lock, path.parent, base_path, execution, findings)
-
-
-def _lint(spec: Path) -> tuple[str, bool]:
-    """The findings document of a spec, and whether they refuse training; those are shown on stderr."""
-    from charspec.lint import lint_spec
-    from charspec.lint.output import json, text
-
-    result = lint_spec(spec)
-    if result.errors:
-        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-        sys.stderr.write(text.write([result], colour=colour))
-        print("Mend the errors, then run the same command again.", file=sys.stderr)
-    return json.write([result]), bool(result.errors)
+    home = beside_file or path
+    if not home.is_file():
+        raise CharspecError("no such file", str(home), "--beside names the spec of the lock.")
+    spec = home.with_name(home.name.removesuffix(locking.SUFFIX) + ".yaml") if locking.is_lock(home) else home
+    findings, refused = lint_before(spec) if spec.is_file() else (None, False)
+    return None if refused else _Job(lock, home.parent, base_path, execution, findings)
 
 
 def _announce(job: _Job, run_dir: Path) -> None:
@@ -201,7 +210,8 @@ def _train(job: _Job, run_dir: Path) -> None:
 
     progress = Progress(sys.stderr, job.lock.plan.train.epochs)
     findings = job.findings
-    for event in train(job.lock, job.folder, run_dir, job.base_path):
+    hardware = job.execution.hardware
+    for event in train(job.lock, job.folder, run_dir, job.base_path, execution=hardware):
         if findings is not None:
             write_atomically(run_dir / "lint.json", findings.encode())
             findings = None

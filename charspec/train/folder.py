@@ -10,12 +10,13 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from charspec.errors import CharspecError
-from charspec.plan import Lock, canonical_json, lock_text
+from charspec.plan import Lock, canonical_json, lock_text, read_lock
 from charspec.records import Epoch, read_done, read_epochs
 from charspec.train.files import sweep, write_atomically
 from charspec.train.holding import exclusive as exclusive
 
 DONE = "DONE.json"
+LOCK = "character.lock.json"
 
 
 def run_folder(lock: Lock, spec_folder: Path) -> Path:
@@ -40,6 +41,22 @@ def is_done(run: Path, lock: Lock) -> bool:
     )
 
 
+def is_reached(run: Path, lock: Lock) -> bool:
+    """Whether every epoch of this plan is there, trained and sampled by it or on the way of a longer one."""
+    if is_done(run, lock):
+        return True
+    try:
+        held = read_lock(run / LOCK).hashes
+        epochs = {epoch.epoch: epoch for epoch in read_epochs(run)}
+    except CharspecError:
+        return False
+    longer = held.train != lock.hashes.train and held.run == lock.hashes.run
+    return longer and all(
+        number in epochs and is_complete(run, epochs[number], lock.hashes.samples)
+        for number in range(lock.plan.train.epochs + 1)
+    )
+
+
 def is_complete(run: Path, epoch: Epoch, samples_hash: str) -> bool:
     """Whether an epoch's files are there, drawn with these prompts."""
     files = [sample.file for sample in epoch.samples]
@@ -50,7 +67,7 @@ def is_complete(run: Path, epoch: Epoch, samples_hash: str) -> bool:
 def begin(run: Path, lock: Lock) -> None:
     """Make the folder this plan's: its lock inside, no sign of an end, nothing half written."""
     sweep(run)
-    write_atomically(run / "character.lock.json", lock_text(lock).encode())
+    write_atomically(run / LOCK, lock_text(lock).encode())
     (run / DONE).unlink(missing_ok=True)
 
 
