@@ -1,0 +1,150 @@
+"""Rounded bases train as exact ones do, and what spares memory changes no byte."""
+
+from __future__ import annotations
+
+import weakref
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from diffusers import Flux2KleinPipeline
+
+from charspec.errors import CharspecError
+from charspec.families import load_family
+from charspec.families.loading import Hardware, streamed
+from charspec.records import read_epochs
+from charspec.settings.execution import HardwareExecution
+from charspec.train.run import train
+from tests.train.conftest import MakeLock
+
+CPU = torch.device("cpu")
+PLAIN = HardwareExecution(gradient_checkpointing=False, offload="none")
+
+
+def trained(
+    lock: Any, spec_folder: Path, run: Path, base: Path, execution: HardwareExecution = PLAIN
+) -> tuple[bytes, list[float]]:
+    """The last epoch's file, and the losses of all epochs."""
+    list(train(lock, spec_folder, run, base, execution=execution))
+    epochs = read_epochs(run)
+    weights = epochs[-1].weights
+    assert weights is not None
+    return (run / weights.file).read_bytes(), [epoch.loss for epoch in epochs if epoch.loss is not None]
+
+
+@pytest.mark.parametrize("quantization", ["int8", "fp8", "nf4"])
+def test_a_lora_of_a_rounded_base_learns_alike_and_loads_into_the_exact_one(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path, quantization: str
+) -> None:
+    _, exact = trained(make_lock(epochs=1), spec_folder, tmp_path / "exact", random_base)
+    run = tmp_path / "rounded"
+    _, rounded = trained(make_lock(epochs=1, quantization=quantization), spec_folder, run, random_base)
+    assert rounded != exact
+    assert rounded == pytest.approx(exact, rel=0.05)
+    weights = read_epochs(run)[-1].weights
+    assert weights is not None
+    pipeline = Flux2KleinPipeline.from_pretrained(random_base, dtype=torch.float32)
+    pipeline.load_lora_weights(run / weights.file)
+    adapter = pipeline.transformer.state_dict()
+    assert any(value.any() for name, value in adapter.items() if ".lora_B." in name)
+
+
+@pytest.mark.parametrize(
+    ("quantization", "precision"), [("none", "float32"), ("int8", "bfloat16"), ("nf4", "float32")]
+)
+def test_computing_activations_again_changes_no_byte(
+    random_base: Path,
+    spec_folder: Path,
+    make_lock: MakeLock,
+    tmp_path: Path,
+    quantization: str,
+    precision: str,
+) -> None:
+    lock = make_lock(quantization=quantization, precision=precision, epochs=1)
+    kept = trained(lock, spec_folder, tmp_path / "kept", random_base)
+    again = HardwareExecution(gradient_checkpointing=True, offload="none")
+    assert trained(lock, spec_folder, tmp_path / "again", random_base, again) == kept
+
+
+@pytest.mark.parametrize("quantization", ["none", "int8"])
+def test_streaming_changes_no_byte(
+    random_base: Path,
+    spec_folder: Path,
+    make_lock: MakeLock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    quantization: str,
+) -> None:
+    """`blocks` streams the text encoder as well."""
+    lock = make_lock(quantization=quantization, epochs=1)
+    kept = trained(lock, spec_folder, tmp_path / "kept", random_base)
+    monkeypatch.setenv(
+        "CHARSPEC_CACHE", str(tmp_path / "another cache")
+    )  # so that captions are encoded again
+    execution = HardwareExecution(gradient_checkpointing=True, offload="blocks")
+    assert trained(lock, spec_folder, tmp_path / "streamed", random_base, execution) == kept
+
+
+def test_one_block_at_a_time_is_on_the_device(
+    random_base: Path, make_lock: MakeLock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Copies made for the device, counted by their bytes while a step is made, forward and backward."""
+    alive, most = 0, 0
+    plain = streamed.moved
+
+    def gone(size: int) -> None:
+        nonlocal alive
+        alive -= size
+
+    def counted(parameter: torch.nn.Parameter, device: torch.device) -> torch.nn.Parameter:
+        nonlocal alive, most
+        copy = plain(parameter, device)
+        alive += copy.nbytes
+        most = max(most, alive)
+        weakref.finalize(copy.untyped_storage(), gone, copy.nbytes)
+        return copy
+
+    def peak(hardware: Hardware) -> tuple[int, int]:
+        nonlocal alive, most
+        family = load_family(make_lock().plan.train.base, hardware, random_base)
+        transformer = family.load("transformer")
+        condition = {"embeds": torch.zeros(64, 384)}
+        monkeypatch.setattr(streamed, "moved", counted)
+        alive = most = 0
+        x = torch.zeros(1, 32, 8, 8, requires_grad=True)
+        family.predict(transformer, x, torch.tensor([0.5]), [condition]).sum().backward()
+        monkeypatch.undo()
+        blocks = streamed.outer_blocks(transformer)
+        assert len(blocks) == 7
+        return most, max(sum(parameter.nbytes for parameter in block.parameters()) for block in blocks)
+
+    once, largest = peak(Hardware(CPU, offload="blocks", gradient_checkpointing=True))
+    assert largest <= once <= 2 * largest
+    kept, _ = peak(Hardware(CPU, offload="blocks"))
+    assert kept > 3 * largest, "without checkpointing the backward pass holds all: why it is refused"
+
+
+def test_settings_that_cannot_be_together_are_refused(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    blocks = HardwareExecution(gradient_checkpointing=True, offload="blocks")
+    without = HardwareExecution(gradient_checkpointing=False, offload="blocks")
+    for lock, execution, word in (
+        (make_lock(compile=True), blocks, "hardware.compile=true"),
+        (make_lock(quantization="nf4"), blocks, "hardware.quantization=nf4"),
+        (make_lock(), without, "hardware.gradient_checkpointing=false"),
+    ):
+        with pytest.raises(CharspecError, match=word) as caught:
+            list(train(lock, spec_folder, tmp_path / "run", random_base, execution=execution))
+        assert "Take hardware." in (caught.value.hint or "")
+        assert not (tmp_path / "run" / "epochs").exists()
+
+
+def test_compiled_blocks_learn_what_plain_ones_do(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    small: dict[str, Any] = {"epochs": 1, "lora": make_lock().plan.train.lora}
+    _, plain = trained(make_lock(**small), spec_folder, tmp_path / "plain", random_base)
+    _, compiled = trained(make_lock(compile=True, **small), spec_folder, tmp_path / "compiled", random_base)
+    assert compiled == pytest.approx(plain, rel=1e-4)
