@@ -4,7 +4,7 @@ weights, so none of it stands in a lock.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,10 +28,47 @@ class HardwareExecution(_Frozen):
     )
 
 
-class TrackerSettings(_Frozen):
-    """`conf/tracker`: who is told of every step beside the run's own records."""
+class NoTracker(_Frozen):
+    """The run's own records alone."""
 
     name: Literal["none"]
+
+
+class TensorBoardSettings(_Frozen):
+    """TensorBoard's event files, read by `tensorboard --logdir`."""
+
+    name: Literal["tensorboard"]
+    folder: str | None = Field(
+        description="Below it each run has a folder of its own; null: `tensorboard/` in the run."
+    )
+    pictures: bool = Field(strict=True, description="The samples of each epoch too.")
+
+
+class WandbSettings(_Frozen):
+    """Weights & Biases."""
+
+    name: Literal["wandb"]
+    project: str | None = Field(description="null: the character's name.")
+    entity: str | None = Field(description="A team or user; null: whoever is logged in.")
+    mode: Literal["online", "offline"] = Field(
+        description="offline: files in the run, sent later by `wandb sync`."
+    )
+    pictures: bool = Field(strict=True, description="The samples of each epoch too; they are uploaded.")
+
+
+class TrackioSettings(_Frozen):
+    """Trackio: a local dashboard, `trackio show`, or one on a Space."""
+
+    name: Literal["trackio"]
+    project: str | None = Field(description="null: the character's name.")
+    space: str | None = Field(description="ORG/NAME of a Space on the hub; null: this machine.")
+    pictures: bool = Field(strict=True, description="The samples of each epoch too.")
+
+
+TrackerSettings = Annotated[
+    NoTracker | TensorBoardSettings | WandbSettings | TrackioSettings, Field(discriminator="name")
+]
+"""`conf/tracker`: who is told of every step beside the run's own records."""
 
 
 class SweepSettings(_Frozen):

@@ -16,12 +16,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Steps:
-    """Progress within an epoch; `loss` is the mean of the epoch so far."""
+    """Progress within an epoch; `loss` is the mean of the epoch so far, `recent` that of the steps since the
+    event before."""
 
     epoch: int
     step: int
     steps: int
     loss: float
+    recent: float
 
 
 @dataclass(frozen=True)

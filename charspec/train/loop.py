@@ -53,8 +53,8 @@ def train_epoch(training: Training, epoch: int, interrupts: Interrupts) -> Itera
             due, stop = processes.largest(late, interrupts.received or 0)
             ending = progress.step == last or stop
             if due or ending or len(unread) == LOSS_EVERY:
-                _read_losses(training, epoch, order, unread)
-                yield Steps(epoch, progress.step, steps, progress.loss_sum / progress.losses)
+                recent = _read_losses(training, epoch, order, unread)
+                yield Steps(epoch, progress.step, steps, progress.loss_sum / progress.losses, recent)
             if due or ending:
                 if processes.first:
                     training.save()
@@ -110,8 +110,9 @@ def _loss(
 
 def _read_losses(
     training: Training, epoch: int, order: Sequence[tuple[int, ...]], unread: list[Tensor]
-) -> None:
-    """Add the losses that are still on the device, and stop if one shows that the training is lost."""
+) -> float:
+    """Add the losses that are still on the device and return their mean; stop if one shows that the training
+    is lost."""
     progress = training.progress
     values = training.processes.sum_numbers(torch.stack(unread).tolist())
     for step, loss in enumerate(values, progress.step - len(values)):
@@ -128,6 +129,7 @@ def _read_losses(
         progress.loss_sum += loss
         progress.losses += 1
     unread.clear()
+    return sum(values) / len(values)
 
 
 @torch.no_grad()

@@ -213,8 +213,8 @@ class Terminal(io.StringIO):
 def events() -> Iterator[Steps | EpochDone]:
     for epoch in (0, 1):
         if epoch:
-            yield Steps(epoch, 10, 40, 0.5)
-            yield Steps(epoch, 20, 40, 0.25)
+            yield Steps(epoch, 10, 40, 0.5, 0.5)
+            yield Steps(epoch, 20, 40, 0.25, 0.2)
         line = Epoch(
             epoch=epoch,
             step=20 * epoch,
