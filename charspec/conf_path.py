@@ -105,7 +105,7 @@ def read_option(group: str, name: str) -> dict[str, Any]:
 
 def _parts(group: str, name: str, deep: int) -> list[tuple[Path, Mapping[str, Any]]]:
     file = find_option(group, name)
-    said = dict(_read(file, file.stat().st_mtime_ns))
+    said = read_yaml(file)
     upon = said.pop("defaults", None)
     if upon is None:
         return [(file, said)]
@@ -130,6 +130,11 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
         if isinstance(under[key], dict) and isinstance(over[key], dict):
             both[key] = _merged(under[key], over[key])
     return both
+
+
+def read_yaml(file: Path) -> dict[str, Any]:
+    """What a file of conf/ or of a user's folder says; CharspecError for one that is no mapping."""
+    return dict(_read(file, file.stat().st_mtime_ns))
 
 
 @functools.lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 Both stand at the top of the repository and install as `charspec.conf` and `charspec.schemas`.
 """
 
+import functools
 import importlib.util
 import pathlib
 
@@ -19,6 +20,7 @@ def schemas_dir() -> pathlib.Path:
     return _folder("schemas")
 
 
+@functools.cache
 def _folder(name: str) -> pathlib.Path:
     # The checkout comes first: an older install elsewhere must not shadow the files beside this very module.
     checkout = pathlib.Path(__file__).resolve().parent.parent / name

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charspec.cli import configuring
+from charspec.cli.haste import hasten
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    hasten()
     from charspec.compile import compile_spec
 
     configuring.arrange(options)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import yaml
-
-from charspec.conf_path import groups, option_names, read_option
+from charspec.conf_path import groups, option_names, read_option, read_yaml
 from charspec.resources import conf_dir
 
 _OF_A_BASE = ("path", "revision")
@@ -47,7 +45,4 @@ def values(key: str) -> Sequence[str]:
 
 
 def _document() -> Mapping[str, Mapping[str, object]]:
-    found: Mapping[str, Mapping[str, object]] = yaml.safe_load(
-        (conf_dir() / "config.yaml").read_text("utf-8")
-    )
-    return found
+    return read_yaml(conf_dir() / "config.yaml")

@@ -5,11 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
-import yaml
-
 from charspec.compile.compose import Override, parse_override
 from charspec.compile.config import BESIDE, GROUPS, OF_A_BASE, PLANNED, TrainConfig, fields
-from charspec.conf_path import option_names, read_option
+from charspec.conf_path import option_names, read_option, read_yaml
 from charspec.errors import CharspecError
 from charspec.resources import conf_dir
 from charspec.spec import CharacterSpec
@@ -70,7 +68,7 @@ def options(group: str) -> list[str]:
 
 def default_choices() -> dict[str, str]:
     """The option of each group that conf/config.yaml names."""
-    entries = yaml.safe_load((conf_dir() / "config.yaml").read_text("utf-8"))["defaults"]
+    entries = read_yaml(conf_dir() / "config.yaml")["defaults"]
     return {group: name for entry in entries if isinstance(entry, dict) for group, name in entry.items()}
 
 

@@ -1,8 +1,8 @@
 """One picture with its caption, and what is known about it."""
 
 import pathlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -51,7 +51,12 @@ class Item:
     caption_source: CaptionSource
     caption_location: Location
     shadowed: tuple[Written, ...]
-    attributes: Mapping[str, Attribute]
+    read_attributes: Callable[[], Mapping[str, Attribute]] = field(repr=False, compare=False)
+
+    @cached_property
+    def attributes(self) -> Mapping[str, Attribute]:
+        """What is known of the picture, by attribute; read by the vocabulary when first asked for."""
+        return self.read_attributes()
 
     @cached_property
     def exists(self) -> bool:

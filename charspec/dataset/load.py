@@ -1,5 +1,6 @@
 """spec + files → items: every picture with the caption that trains, and where that caption came from."""
 
+import functools
 import os
 import pathlib
 from collections.abc import Iterator
@@ -69,7 +70,7 @@ def _item(
         caption_source=kind,
         caption_location=chosen.location,
         shadowed=tuple(written for _, written in candidates[1:]),
-        attributes=_attributes(spec, picture, caption, kind),
+        read_attributes=functools.partial(_attributes, spec, picture, caption, kind),
     )
 
 
