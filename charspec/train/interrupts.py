@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -12,6 +13,7 @@ from typing import Any
 
 from charspec.errors import CharspecError
 
+SAME_SIGNAL_SECONDS = 1.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -27,11 +29,13 @@ class StoppedError(CharspecError):
 
 class Interrupts:
     """Holds a signal back while steps are made, so that `received` can be asked after each; a second one is
-    not held back."""
+    not held back, unless it comes so soon that it is the same one, passed on by a terminal and a launcher
+    alike."""
 
     def __init__(self) -> None:
         self.received: int | None = None
         self._held = False
+        self._at = 0.0
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -42,8 +46,10 @@ class Interrupts:
             self._held = False
 
     def handle(self, number: int, frame: FrameType | None) -> None:
-        at_once = not self._held or self.received is not None
-        self.received = number
+        again = self.received is not None and time.monotonic() - self._at > SAME_SIGNAL_SECONDS
+        at_once = not self._held or again
+        if self.received is None:
+            self.received, self._at = number, time.monotonic()
         if at_once:
             self.check()
 

@@ -120,7 +120,8 @@ def joined() -> Iterator[Processes]:
     if on_gpu:
         torch.cuda.set_device(here.local)
     with _answered():
-        distributed.init_process_group("cpu:gloo,cuda:nccl" if on_gpu else "gloo", timeout=PATIENCE)
+        backend = "cpu:gloo,cuda:nccl" if on_gpu else "gloo"
+        distributed.init_process_group(backend, timeout=PATIENCE, rank=here.rank, world_size=here.count)
     try:
         yield Processes(here.rank, here.count)
     finally:
@@ -130,6 +131,8 @@ def joined() -> Iterator[Processes]:
 def check_batch(batch_size: int, processes: Processes) -> None:
     """Raise CharspecError if the processes cannot share a batch evenly."""
     if batch_size % processes.count:
+        if not processes.first:
+            raise OtherProcessError
         near = -(-batch_size // processes.count) * processes.count
         raise CharspecError(
             f"{processes.count} processes cannot share batches of {batch_size}: "

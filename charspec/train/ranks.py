@@ -1,4 +1,4 @@
-"""Which process of a training this is, by what `torchrun` and `accelerate launch` tell their processes.
+"""Which process of a training this is, by what `torchrun`, `accelerate launch` and MPI tell their processes.
 
 Imports no torch, so that the command line can ask at once.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-_TOLD = ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
+_RANK = ("RANK", "OMPI_COMM_WORLD_RANK", "PMI_RANK", "MV2_COMM_WORLD_RANK")
+_COUNT = ("WORLD_SIZE", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MV2_COMM_WORLD_SIZE")
+_LOCAL = ("LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "MV2_COMM_WORLD_LOCAL_RANK")
+_MEETING = ("MASTER_ADDR", "MASTER_PORT")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,12 @@ class Launched:
 
 def launched() -> Launched:
     """The place of this process; alone where no launcher said anything."""
-    if not all(os.environ.get(name) for name in _TOLD):
+    rank, count = _first(_RANK), _first(_COUNT)
+    if rank is None or count is None or not all(os.environ.get(name) for name in _MEETING):
         return Launched(0, 1, 0)
-    rank, count = int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
-    return Launched(rank, count, int(os.environ.get("LOCAL_RANK", "0")))
+    return Launched(rank, count, _first(_LOCAL) or 0)
+
+
+def _first(names: tuple[str, ...]) -> int | None:
+    """The number in the first of these variables that is set."""
+    return next((int(os.environ[name]) for name in names if os.environ.get(name)), None)
