@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from charspec.launch import tether
 from charspec.launch.jobs import Ended, Job
 
 _TAIL = 4096
+_PIECE_SECONDS = 0.5
 
 
 class Process:
@@ -47,8 +49,7 @@ class Process:
     def wait(self) -> Ended:
         """Wait for its end; several may. Whatever the command itself had started ends with it."""
         if sys.platform != "win32":
-            with contextlib.suppress(ChildProcessError):  # the end was seen and dealt with elsewhere
-                os.waitid(os.P_PID, self._popen.pid, os.WEXITED | os.WNOWAIT)
+            _watch(self._popen.pid)
         with self._reaping:
             if self._ended is None:
                 self._kill_group()
@@ -83,6 +84,25 @@ def not_started(error: OSError) -> Ended:
     """The end of a command that the system refused to start."""
     where = f"{error.filename}: " if error.filename else ""
     return Ended(None, 0.0, f"could not be started: {where}{error.strerror}")
+
+
+def _watch(pid: int) -> None:
+    """Return when a child has ended, without reaping it, or was reaped by another.
+
+    In short pieces: Python would handle a signal that comes right before a long system call only after it.
+    """
+    with contextlib.ExitStack() as opened:
+        handle = None
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):  # forbidden in some containers, or reaped
+                handle = os.pidfd_open(pid)
+                opened.callback(os.close, handle)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+                if handle is None:
+                    time.sleep(_PIECE_SECONDS / 5)
+                else:
+                    select.select([handle], [], [], _PIECE_SECONDS)
 
 
 def _tethered(command: Sequence[str]) -> list[str]:
