@@ -1,13 +1,13 @@
-"""Comparing the epochs of a run: `write_report` makes one page of it that a person judges by eye."""
+"""Comparing the epochs of a run, or the runs of a sweep: one page that a person judges by eye."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from charspec.compare.report import gather, render
+from charspec.compare.report import gather, gather_sweep, render, render_sweep
 
-__all__ = ["write_report"]
+__all__ = ["write_report", "write_sweep_report"]
 
 
 def write_report(run: Path, out: Path | None = None) -> Path:
@@ -18,7 +18,15 @@ def write_report(run: Path, out: Path | None = None) -> Path:
     in it is broken.
     """
     target = out or run / "report.html"
-    text = render(gather(run, target.parent))
+    return _replace(target, render(gather(run, target.parent)))
+
+
+def write_sweep_report(folder: Path) -> Path:
+    """Write report.html into the folder of a sweep, finished or not; return its path."""
+    return _replace(folder / "report.html", render_sweep(gather_sweep(folder)))
+
+
+def _replace(target: Path, text: str) -> Path:
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         partial.write_text(text, encoding="utf-8")

@@ -104,7 +104,7 @@ def gather(run: Path, page_folder: Path) -> RunData:
         page_folder=page_folder,
         lock=lock,
         columns=columns,
-        rows=tuple(_row(epoch, columns, run, page_folder) for epoch in read_epochs(run)),
+        rows=tuple(row_of(epoch, columns, run, page_folder) for epoch in read_epochs(run)),
         training=tuple(_training(item, spec_folder(run), page_folder) for item in lock.plan.train.items),
         findings=read_findings(run / "lint.json"),
         is_done=_is_done(run, lock),
@@ -136,7 +136,8 @@ def _is_done(run: Path, lock: Lock) -> bool:
     )
 
 
-def _row(epoch: Epoch, columns: tuple[Column, ...], run: Path, page_folder: Path) -> Row:
+def row_of(epoch: Epoch, columns: tuple[Column, ...], run: Path, page_folder: Path) -> Row:
+    """An epoch of a run with its pictures, for a page in `page_folder`."""
     drawn = {sample.slot: sample for sample in epoch.samples}
     cells = (_cell(column, drawn.get(column.slot), run, page_folder) for column in columns)
     return Row(epoch, tuple(cells))

@@ -27,10 +27,10 @@ WATCHABLE = 2
 def render(data: RunData) -> str:
     """The HTML of the report."""
     train = data.lock.plan.train
-    style, script = _asset("report.css"), _asset("report.js")
-    return Template(_asset("template.html")).substitute(
+    style, script = asset("report.css"), asset("report.js")
+    return Template(asset("template.html")).substitute(
         title=join((train.name,)),
-        policy=_policy(style, script),
+        policy=policy(style, script),
         style=style,
         script=script,
         status="done" if data.is_done else "training",
@@ -50,11 +50,13 @@ def _rows_with_pictures(data: RunData) -> int:
     return sum(1 for row in data.rows if any(cell.picture for cell in row.cells))
 
 
-def _asset(name: str) -> Html:
+def asset(name: str) -> Html:
+    """A file of this folder, as it is."""
     return Html((resources.files("charspec.compare.report") / name).read_text(encoding="utf-8"))
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
+    """The content security policy of a page that has this one style and this one script."""
     return (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
         f"style-src {_hash(style)}; script-src {_hash(script)}"
