@@ -207,21 +207,24 @@ def _train(job: _Job, run_dir: Path) -> None:
     from charspec.train.events import EpochDone, Steps
     from charspec.train.files import write_atomically
     from charspec.train.run import train
+    from charspec.train.trackers import watching
 
     progress = Progress(sys.stderr, job.lock.plan.train.epochs)
     findings = job.findings
     hardware = job.execution.hardware
-    for event in train(job.lock, job.folder, run_dir, job.base_path, execution=hardware):
-        if findings is not None:
-            write_atomically(run_dir / "lint.json", findings.encode())
-            findings = None
-        if isinstance(event, Steps):
-            progress.steps(event)
-        elif isinstance(event, EpochDone):
-            progress.epoch(event)
-            _report(run_dir, progress)
-        else:
-            progress.line(event.text)
+    with watching(job.execution.tracker, job.lock, run_dir, progress.line) as watch:
+        for event in train(job.lock, job.folder, run_dir, job.base_path, execution=hardware):
+            if findings is not None:
+                write_atomically(run_dir / "lint.json", findings.encode())
+                findings = None
+            if isinstance(event, Steps):
+                progress.steps(event)
+            elif isinstance(event, EpochDone):
+                progress.epoch(event)
+                _report(run_dir, progress)
+            else:
+                progress.line(event.text)
+            watch.hear(event)
 
 
 def _report(run_dir: Path, progress: Progress) -> None:
