@@ -10,7 +10,7 @@ import torch
 from PIL.Image import Image
 
 from charspec.errors import CharspecError
-from charspec.families import load_family
+from charspec.families import Condition, Family, load_family
 from charspec.families.loading import Hardware, Precision, Quantization
 from charspec.plan import BasePlan, PromptPlan, SamplesPlan, read_lock
 from charspec.records import read_epochs
@@ -20,14 +20,17 @@ from charspec.train.cache import encode_prompts, release_memory
 from charspec.train.env import make_deterministic
 from charspec.train.sample import draw_pictures
 from charspec.train.tensors import load_header, load_tensors
+from charspec.train.text_lora import load_text
 
 
 @dataclass(frozen=True)
 class Source:
-    """What draws: a base, the LoRA on it (None for the base alone), and how the base is sampled."""
+    """What draws: a base, the LoRA on it (None for the base alone), that on its text encoder if there is one,
+    and how the base is sampled."""
 
     base: BasePlan
     weights: Path | None
+    text_weights: Path | None
     rank: int
     alpha: float
     samples: SamplesPlan
@@ -50,11 +53,12 @@ def from_run(run: Path, epoch: int | None) -> Source:
             where=str(run),
             hint=f"It has {', '.join(map(str, sorted(found)))}.",
         )
-    weights = found[number].weights
+    weights, text_weights = found[number].weights, found[number].text_weights
     plan = lock.plan.train
     return Source(
         base=plan.base,
         weights=run / weights.file if weights else None,
+        text_weights=run / text_weights.file if text_weights else None,
         rank=plan.lora.rank,
         alpha=plan.lora.alpha,
         samples=lock.plan.samples,
@@ -75,6 +79,14 @@ def from_file(path: Path) -> Source:
             hint="Name a file that `charspec train` wrote, or the run's folder.",
             exit_code=1,
         )
+    part = header.get("charspec.part")  # said only by a LoRA that has two
+    if part == "text_encoder":
+        raise CharspecError(
+            "this is the text encoder's half of a LoRA",
+            where=str(path),
+            hint="Name the other half, the file without `-text`; this one is found beside it.",
+            exit_code=1,
+        )
     base = load_base(header["charspec.base"])
     return Source(
         base=BasePlan(
@@ -88,6 +100,7 @@ def from_file(path: Path) -> Source:
             guidance_scale=base.trained_guidance,
         ),
         weights=path,
+        text_weights=lora.text_file(path) if part else None,
         rank=int(header["ss_network_dim"]),
         alpha=float(header["ss_network_alpha"]),
         samples=SamplesPlan(
@@ -109,7 +122,7 @@ def generate(source: Source, prompts: Sequence[str], seed: int, base_path: Path 
     """One picture per prompt, each from the same noise, so that only the words differ."""
     where = make_deterministic(source.threads)
     family = load_family(source.base, _hardware(source, where), base_path)
-    conditions = encode_prompts(family, [*prompts, ""])
+    conditions = _encode(source, family, [*prompts, ""], where)
     transformer = family.load("transformer")
     if source.weights is not None:
         parameters = lora.attach(
@@ -123,6 +136,17 @@ def generate(source: Source, prompts: Sequence[str], seed: int, base_path: Path 
         yield from draw_pictures(family, transformer, vae, chosen, conditions, source.samples, where)
 
 
+@torch.no_grad()
+def _encode(
+    source: Source, family: Family, prompts: Sequence[str], where: torch.device
+) -> dict[str, Condition]:
+    """The prompts, by the text encoder with its LoRA if it has one: then not through the cache."""
+    if source.text_weights is None:
+        return encode_prompts(family, prompts)
+    text = load_text(family, source.text_weights, source.rank, source.alpha, where)
+    return {prompt: family.encode_prompt(text, [prompt])[0] for prompt in dict.fromkeys(prompts)}
+
+
 def _hardware(source: Source, where: torch.device) -> Hardware:
     """As it was trained, with the text encoder layer by layer on a GPU, since it draws a few prompts only."""
     return Hardware(
@@ -130,5 +154,5 @@ def _hardware(source: Source, where: torch.device) -> Hardware:
         precision=source.precision,
         quantization=source.quantization,
         attention=source.attention,
-        offload="none" if where.type == "cpu" else "encoders",
+        offload="none" if where.type == "cpu" or source.text_weights else "encoders",
     )
