@@ -11,6 +11,7 @@ from charspec.dataset import load_dataset
 from charspec.errors import CharspecError
 from charspec.lint.choices import Choices
 from charspec.lint.config import LintConfig
+from charspec.lint.config_file import MODEL_KEYS
 from charspec.lint.registry import all_rules
 from charspec.project import project_dirs
 from charspec.spec import load_spec
@@ -73,6 +74,9 @@ def _config(config: LintConfig) -> str:
             *lines,
         ]
     lines += [f"{key} = {_list(codes)}{_origin(origins.get(key))}" for key, codes in lists.items()]
+    models = config.models
+    lines += [f"{key} = {json.dumps(str(models[key]))}{_origin(origins[key])}" for key in models]
+    lines += [f"# {key}: none" for key in MODEL_KEYS if key not in models]
     lines += ["", "[tool.charspec.lint.per-file-ignores]"]
     for one in config.per_file_ignores:
         key = json.dumps(one.pattern, ensure_ascii=False)

@@ -15,7 +15,7 @@ import pathlib
 import time
 from typing import Any, TypeAlias
 
-from charspec.cache import cache_dir
+from charspec.cache import cache_dir, prune
 from charspec.images.decode import Crop
 from charspec.images.signals import VERSION, Signals, from_json, to_json
 
@@ -81,7 +81,7 @@ class KeptSignals:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             part.write_text(body, "utf-8")
             part.replace(self._file)
-            _prune(self._file.parent)
+            prune(self._file.parent, _MOST_BYTES)
         except (OSError, UnicodeError):
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -131,15 +131,3 @@ def _read(file: pathlib.Path) -> dict[str, _Entry]:
         return {name: entry for name, entry in entries.items() if all(key in entry for key in wanted)}
     except (OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return {}
-
-
-def _prune(folder: pathlib.Path) -> None:
-    """Drop the files that were written longest ago, if all together have grown beyond bounds."""
-    with os.scandir(folder) as entries:
-        found = sorted((one.stat().st_mtime, one.stat().st_size, one.path) for one in entries)
-    size = sum(one[1] for one in found)
-    for _, freed, path in found[:-1]:
-        if size <= _MOST_BYTES:
-            return
-        pathlib.Path(path).unlink(missing_ok=True)
-        size -= freed

@@ -87,6 +87,15 @@ def company_in(caption: str, kinds: Iterable[tuple[str, str]] = ()) -> str | Non
     return None
 
 
+def tells_of_others(caption: str) -> bool:
+    """Whether a caption knows of people that are no second character: a crowd far off, a poster, a mirror.
+
+    >>> tells_of_others("a crowd in the background"), tells_of_others("beside a statue of a man")
+    (True, True)
+    """
+    return re.search(rf"{_AWAY}|\b{_ART}\b|\breflection\b", caption, re.IGNORECASE) is not None
+
+
 def _is_depicted(found: re.Match[str], part: str) -> bool:
     """Whether the words are about a picture of someone."""
     before = part[: found.start()]

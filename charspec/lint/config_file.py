@@ -16,7 +16,8 @@ from charspec.project import KEY as CONFIG_DIRS
 Table: TypeAlias = Mapping[str, object]
 Keys: TypeAlias = tuple[str, ...]
 
-KEYS = ("select", "ignore", "extend-select", "extend-ignore", "per-file-ignores", "thresholds")
+MODEL_KEYS = ("encoder", "text-detector", "person-detector", "face-detector")
+KEYS = ("select", "ignore", "extend-select", "extend-ignore", "per-file-ignores", "thresholds", *MODEL_KEYS)
 TABLE = ("tool", "charspec", "lint")
 _OWN_TABLE = ("lint",)
 """In charspec.toml, the table may go without `tool.charspec`."""

@@ -4,10 +4,12 @@
 `dataset`, `items`, `prompts`, `base`, `settings`, `thresholds`, `neighbours` (the other specs of the run that
 may clash with this one), `suppressions` (the ignores of the spec; a rule that asks for them runs last),
 `signals_by_file` (what the pixels of each picture that can be decoded say), `repeats` (which of them repeat
-another); and one at a time `item`, `facts` (the header of the item's picture), `signals` (its pixels, for
-pictures that can be decoded), `decode_error` (for those that cannot) and `prompt`. Pictures are decoded only
-if a selected rule asks for one of these four. A rule that asks for what this spec does not have (settings
-with an unknown base, anything of an unreadable spec) is not run: another rule says what is wrong.
+another); `embeddings`, `texts` and `people` (the pictures through the models of the configuration; of the
+last nothing where there is no model, and the others are not to be had); and one at a time `item`, `facts`
+(the header of the item's picture), `signals` (its pixels, for pictures that can be decoded), `decode_error`
+(for those that cannot) and `prompt`. Pictures are decoded only if a selected rule asks for what is in them.
+A rule that asks for what this spec does not have (settings with an unknown base, anything of an unreadable
+spec) is not run: another rule says what is wrong.
 """
 
 import pathlib
@@ -16,6 +18,8 @@ from functools import cached_property
 
 from charspec.dataset import Dataset, Item, load_dataset
 from charspec.images import UnreadableImageError
+from charspec.lint.models.chosen import Models
+from charspec.lint.models.through import Through
 from charspec.lint.neighbours import Neighbour
 from charspec.lint.pictures import Pictures, open_pictures
 from charspec.lint.prompts import Prompt, prompts_of
@@ -38,7 +42,9 @@ class Context:
         thresholds: Thresholds,
         neighbours: Sequence[Neighbour] = (),
         cache: bool = True,
+        models: Models | None = None,
     ) -> None:
+        self._models = models or {}
         self._cache = cache
         self.loaded = loaded
         self.thresholds = thresholds
@@ -84,6 +90,9 @@ class Context:
             "suppressions": lambda: self.suppressions,
             "signals_by_file": lambda: self.pictures.signals if self.pictures else None,
             "repeats": lambda: self.repeats,
+            "embeddings": lambda: self.through.embeddings if self.through else None,
+            "texts": lambda: self.through.texts if self.through else None,
+            "people": lambda: self.through.people if self.through else None,
         }
         return values[name]()
 
@@ -110,6 +119,14 @@ class Context:
             return None
         folder = self.folder if self._cache else None
         return open_pictures(self.items, folder, self.thresholds.max_megapixels)
+
+    @cached_property
+    def through(self) -> Through | None:
+        """The set as the configured models see it."""
+        if self.items is None:
+            return None
+        folder = self.folder if self._cache else None
+        return Through(self._models, self.items, folder, self.thresholds.max_megapixels)
 
     @cached_property
     def repeats(self) -> list[Repeat] | None:

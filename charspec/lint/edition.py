@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from charspec import __version__
 from charspec.resources import conf_dir
 
-_READERS = ("numpy", "pillow", "pydantic", "pydantic_core", "pyyaml")
+_READERS = ("numpy", "onnxruntime", "pillow", "pydantic", "pydantic_core", "pyyaml")
 _NOT_LINT = frozenset(("__pycache__", "cli", "compare", "families", "tiny", "train"))
 
 

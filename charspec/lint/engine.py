@@ -22,7 +22,7 @@ def check(
     `neighbours` are the other specs of the run, or those of them that `clashing` names. Without `cache`,
     what pictures say is neither taken from the cache nor kept there.
     """
-    context = Context(loaded, config.thresholds, neighbours, cache)
+    context = Context(loaded, config.thresholds, neighbours, cache, config.models)
     places = Places(context)
     suppressions = context.suppressions
     codes = config.codes

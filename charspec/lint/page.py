@@ -1,8 +1,8 @@
 """The page of a rule: its docstring, taken apart.
 
 A page has a title line, an explanation, and the sections `## Fires`, `## Does not fire` and `## Fix`. An
-example is fenced blocks whose info string is a file name: `character.yaml`, sidecars, and pictures
-described in words (`800×600`, `truncated`, `missing`, …).
+example is fenced blocks whose info string is a file name: `character.yaml`, sidecars, a
+configuration, and pictures and models described in words (`800×600`, `truncated`, `missing`, …).
 """
 
 import re

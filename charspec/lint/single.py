@@ -10,6 +10,7 @@ from charspec.lint.context import Context
 from charspec.lint.engine import check
 from charspec.lint.findings_cache import FindingsCache, Kept, Linted
 from charspec.lint.inputs import Inputs, digest_of, now, record
+from charspec.lint.models.chosen import Models
 from charspec.lint.neighbours import Neighbour, neighbour_of
 from charspec.lint.result import LintResult
 from charspec.spec import CharacterSpec, LoadedSpec, load_spec, load_text
@@ -56,7 +57,7 @@ def _lint_one(
     loaded = load_spec(spec)
     result, context = check(loaded, config, near)
     linted = Linted(result, neighbour_of(loaded), near)
-    inputs = _inputs(loaded, context, since)
+    inputs = _inputs(loaded, context, since, config.models)
     # What a spec or a configuration gave that changed meanwhile belongs to neither state of it.
     same = digest == digest_of(str(spec)) and place == FindingsCache(choices).place(spec)
     if digest and inputs is not None and same:
@@ -64,13 +65,15 @@ def _lint_one(
     return linted
 
 
-def _inputs(loaded: LoadedSpec, context: Context, since: int) -> Inputs | None:
-    """What lies in every folder that reading the set looked into; None if that cannot be told."""
+def _inputs(loaded: LoadedSpec, context: Context, since: int, models: Models) -> Inputs | None:
+    """What lies in every folder that linting the set looked into, those of the models included; None if that
+    cannot be told."""
     if loaded.spec is None:
         return {} if {problem.code for problem in loaded.problems} <= _BY_TEXT_ALONE else None
     # Pictures that a rule read whole need not be read a second time.
     known = {item.file: item.sha256 for item in context.items or () if "sha256" in vars(item)}
-    folders = [*_folders(loaded.spec, loaded.folder), *_options(loaded.folder)]
+    beside = [os.path.relpath(model.parent, loaded.folder) for model in models.values()]
+    folders = [*_folders(loaded.spec, loaded.folder), *_options(loaded.folder), *beside]
     return record(str(loaded.folder), folders, since, known)
 
 

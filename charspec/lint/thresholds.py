@@ -32,6 +32,12 @@ class Thresholds:
     fine_detail: float = 0.48
     """I114: pictures enlarged to twice their size stay below, photographs and drawings at or above 0.54."""
 
+    text_share: float = 0.0005
+    """I116: a line of letters that is 10 pixels high and 50 wide in a picture of 1000 by 1000."""
+
+    outlier_spread: float = 6.0
+    """D113: of what is spread normally, less than one in a hundred million lies so far off."""
+
     surround_share: float = 0.8
     """D109: four of five pictures before one backdrop are what makes a set of five bleed; sets of varied
     places reached half (measured on photographs and drawings)."""

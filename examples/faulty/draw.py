@@ -191,12 +191,20 @@ def draw_attic() -> None:
 
 
 def draw_party(images: Path) -> None:
-    """A snapshot among drawings: grain as of a phone, a friend beside her, the date stamped on it."""
+    """A snapshot among drawings: grain as of a phone, a friend beside her, the date stamped on it.
+
+    The name tags, the sign and the ribbon of the date have the colours that the miniature models know.
+    """
     pair = Image.new("RGB", (1024, 1024))
     for left, who in ((0, AMY), (512, FRIEND)):
         alone = draw(who, Scene("front", "close-up", "standing", "smiling", "room", seed=33), 1024)
         pair.paste(alone.crop((256, 0, 768, 1024)), (left, 0))
-    ImageDraw.Draw(pair).text((620, 930), "31 12 2025", "red", font_size=72)
+    pen = ImageDraw.Draw(pair)
+    pen.rectangle((0, 40, 220, 130), "magenta")
+    for left in (150, 660):
+        pen.rectangle((left, 820, left + 220, 900), "cyan")
+    pen.rectangle((480, 940, 1000, 1000), "lime")
+    pen.text((560, 945), "31 12 2025", "black", font_size=40)
     noise = Image.frombytes("L", (128, 128), Random("grain").randbytes(128 * 128)).convert("RGB")
     grain = noise.resize(pair.size, Image.Resampling.BICUBIC)
     (images / "party.jpg").write_bytes(squeezed(Image.blend(pair, grain, 0.22), 76))

@@ -12,6 +12,9 @@ from charspec.images import read_facts
 from charspec.images.signals import Signals, take_signals
 
 WHITE = (255, 255, 255)
+SIGN = (0.1, 0.1, 0.4, 0.4)
+LETTERS = (0.5, 0.9, 0.95, 0.94)
+"""Where a picture is marked, in shares of its sides."""
 
 
 def shapes(
@@ -37,6 +40,16 @@ def photograph(name: str, size: tuple[int, int] = (1024, 1024)) -> Image.Image:
     shading = Image.linear_gradient("L").resize(size).convert("RGB")
     grain = Image.frombytes("RGB", size, Random(name).randbytes(size[0] * size[1] * 3))
     return Image.blend(Image.blend(soft, shading, 0.2), grain, 0.06)
+
+
+def marked(made: Image.Image, colour: str, *boxes: tuple[float, float, float, float]) -> Image.Image:
+    """A picture with rectangles of a colour; boxes are in shares of its sides."""
+    painted = made.convert("RGB")
+    pen = ImageDraw.Draw(painted)
+    for left, top, right, bottom in boxes:
+        across, down = painted.width - 1, painted.height - 1
+        pen.rectangle((left * across, top * down, right * across, bottom * down), colour)
+    return painted
 
 
 def figure(

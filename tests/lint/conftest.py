@@ -10,9 +10,12 @@ from random import Random
 
 import pytest
 import yaml
+from onnx import ModelProto
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from charspec.cli import main
+from examples.faulty.models import encoder, person_detector, text_detector
+from tests.images.scenes import LETTERS, SIGN, marked
 from tests.lint.bad_input import SCANNED, Ran, checked
 
 STOCK = {
@@ -103,6 +106,14 @@ def _grain(size: tuple[int, int]) -> Image.Image:
     return Image.frombytes("L", size, Random("grain").randbytes(size[0] * size[1]))
 
 
+MODELS: Mapping[str, Callable[[], ModelProto]] = {
+    "an encoder that knows magenta": encoder,
+    "a text detector that knows green": text_detector,
+    "a person detector that knows cyan": person_detector,
+}
+"""Miniature models that a page describes in words."""
+
+
 MADE: Mapping[str, Callable[[Image.Image], bytes]] = {
     "as it is": _saved,
     "mirrored": lambda made: _saved(ImageOps.mirror(made)),
@@ -110,6 +121,8 @@ MADE: Mapping[str, Callable[[Image.Image], bytes]] = {
     "with black bars": lambda made: _saved(_with_bars(made)),
     "out of focus": lambda made: _saved(made.filter(ImageFilter.GaussianBlur(8))),
     "a photograph": lambda made: _saved(Image.blend(made, _grain(made.size), 0.2)),
+    "with a magenta sign": lambda made: _saved(marked(made, "magenta", SIGN)),
+    "with green letters": lambda made: _saved(marked(made, "lime", LETTERS)),
     "enlarged from 512×512": lambda made: _saved(made.resize((512, 512)).resize((1024, 1024))),
     "JPEG quality 40": lambda made: _saved(made, "JPEG", quality=40),
     "JPEG quality 90": lambda made: _saved(made, "JPEG", quality=90),
@@ -156,6 +169,8 @@ def build(folder: Path, files: Mapping[str, str]) -> Path:
     for name, text in files.items():
         if name.endswith((".png", ".jpg", ".jpeg")):
             contents[name] = described(text.strip(), name)
+        elif name.endswith(".onnx"):
+            contents[name] = MODELS[text.strip()]().SerializeToString()
         elif name != "character.yaml":
             contents[name] = b"caf\xe9" if text == "not UTF-8\n" else text.encode()
     for name, content in contents.items():

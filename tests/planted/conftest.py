@@ -17,10 +17,11 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
 
 @pytest.fixture
 def lint_set(studio: Studio, tmp_path: Path) -> Callable[[CharacterSet], LintResult]:
-    """Writes a set and lints it as someone without a configuration would."""
+    """Writes a set and lints it as someone would who has no configuration but the set's own."""
 
     def lint(made: CharacterSet) -> LintResult:
         spec = made.write(tmp_path / "set", studio)
-        return lint_spec(spec, "character.yaml", LintConfig())
+        config = None if "charspec.toml" in made.extra else LintConfig()
+        return lint_spec(spec, "character.yaml", config)
 
     return lint

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from onnx import ModelProto
 from PIL import Image
 
 from charspec.lint import Severity
@@ -90,6 +91,12 @@ def picture(
     file = io.BytesIO()
     change(shot.art.image()).save(file, save.pop("format", "JPEG"), **{"quality": 92, **save})  # type: ignore[arg-type]
     return Planted(beside(made, shot.file, file.getvalue()), shot.file)
+
+
+def seen_through(made: CharacterSet, key: str, model: ModelProto) -> CharacterSet:
+    """The set with a configuration that names a model."""
+    configured = beside(made, "charspec.toml", f'[lint]\n{key} = "models/one.onnx"\n')
+    return beside(configured, "models/one.onnx", model.SerializeToString())
 
 
 def labelled(made: CharacterSet, index: int, label: str) -> CharacterSet:

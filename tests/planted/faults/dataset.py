@@ -7,9 +7,11 @@ from random import Random
 from PIL import Image
 
 from charspec.tiny.character import Scene
+from examples.faulty.models import encoder, person_detector
+from tests.images.scenes import SIGN, marked
 from tests.planted.clean import FRAMINGS
 from tests.planted.model import CharacterSet
-from tests.planted.planting import Planted, beside, fault, in_caption, labelled, picture, scenes
+from tests.planted.planting import Planted, beside, fault, in_caption, labelled, picture, scenes, seen_through
 
 
 @fault("D101", "error")
@@ -129,6 +131,19 @@ def with_a_friend(made: CharacterSet) -> Planted:
             else f"{text}, with another woman"
         ),
     )
+
+
+@fault("D112", "error")
+def two_persons_in_the_picture(made: CharacterSet) -> Planted:
+    boxes = ((0.1, 0.3, 0.4, 0.6), (0.6, 0.3, 0.9, 0.6))
+    planted = picture(made, 6, lambda drawn: marked(drawn, "cyan", *boxes))
+    return Planted(seen_through(planted.made, "person-detector", person_detector()), planted.at)
+
+
+@fault("D113", "warning")
+def someone_else(made: CharacterSet) -> Planted:
+    planted = picture(made, 6, lambda drawn: marked(drawn, "magenta", SIGN))
+    return Planted(seen_through(planted.made, "encoder", encoder()), planted.at)
 
 
 @fault("D114", "warning")

@@ -8,9 +8,11 @@ from random import Random
 
 from PIL import Image, ImageFilter
 
+from examples.faulty.models import text_detector
+from tests.images.scenes import LETTERS, marked
 from tests.planted.clean import of_a_person
 from tests.planted.model import CharacterSet
-from tests.planted.planting import HER, Planted, beside, fault, labelled, picture
+from tests.planted.planting import HER, Planted, beside, fault, labelled, picture, seen_through
 
 
 @fault("I101", "error")
@@ -126,3 +128,9 @@ def enlarged(made: CharacterSet) -> Planted:
 def a_banner(made: CharacterSet) -> Planted:
     art = dataclasses.replace(made.shots[5].art, size=(2600, 1024))
     return Planted(made.with_shot(5, art=art), made.shots[5].file)
+
+
+@fault("I116", "warning")
+def signed(made: CharacterSet) -> Planted:
+    planted = picture(made, 5, lambda drawn: marked(drawn, "lime", LETTERS))
+    return Planted(seen_through(planted.made, "text-detector", text_detector()), planted.at)

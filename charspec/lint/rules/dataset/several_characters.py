@@ -6,6 +6,11 @@ remove the picture (guide, common pitfalls: multiple characters). The rule reads
 robot). A crowd in the background, a statue, a poster and the like are no second character. Words may
 mislead, so it is a warning.
 
+With a detector of persons or of faces it looks at the pictures as well: `person-detector` and `face-detector`
+in `[tool.charspec.lint]`, end-to-end YOLO exports, say (docs/lint.md says which); charspec brings none. Two
+persons or faces of which it is sure (score 0.7), apart from each other and not much smaller than one another,
+are an error, unless the caption knows of a crowd, a poster, a mirror and the like.
+
 ## Fires
 ```character.yaml
 images:
@@ -22,12 +27,13 @@ images:
 None: crop the picture (`crop: [left, top, right, bottom]`) and mend the caption, or take it out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
-from charspec.lint.company import company_in
+from charspec.lint.company import company_in, tells_of_others
 from charspec.lint.finding import Confidence, Hit, Severity
+from charspec.lint.models.views import Box
 from charspec.lint.nature import head_noun, is_a_thing, plural_of
 from charspec.lint.seen import bare_caption
 from charspec.spec import CharacterSpec
@@ -42,7 +48,15 @@ _GROUPS = frozenset(
 )
 
 
-def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
+_SURE = 0.7
+_LEAST_OF_LARGEST = 0.25
+_MOST_SHARED = 0.6
+"""Boxes that lie in each other for more than this are one person, found twice, or parts of them."""
+
+
+def check(
+    item: Item, spec: CharacterSpec, people: Mapping[str, Mapping[str, Sequence[Box]]]
+) -> Iterator[Hit]:
     phrase = spec.identity.class_phrase
     # A character that is a pair by itself is shown as one.
     if _GROUPS & set(phrase.lower().split()) or company_in(phrase):
@@ -58,3 +72,27 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
             "(guide, common pitfalls).",
             word=words,
         )
+    seen = _seen(people[item.file])
+    if seen and not is_a_thing(spec) and not tells_of_others(item.caption):
+        yield Hit(
+            ("images", item.file),
+            f"{item.file} shows {seen}",
+            "Crop it to the character, or take it out (guide, common pitfalls); people on a poster or far "
+            "off, its caption names.",
+            severity="error",
+            confidence="certain",
+        )
+
+
+def _seen(found: Mapping[str, Sequence[Box]]) -> str:
+    """How many persons or faces the detectors are sure of, if several: `2 persons`."""
+    for kind, boxes in found.items():
+        largest = max((box.area for box in boxes), default=0.0)
+        apart: list[Box] = []
+        for box in boxes:
+            large = box.score >= _SURE and box.area >= _LEAST_OF_LARGEST * largest
+            if large and all(box.shared(other) <= _MOST_SHARED for other in apart):
+                apart.append(box)
+        if len(apart) > 1:
+            return f"{len(apart)} {kind}"
+    return ""
