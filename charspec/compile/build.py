@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from charspec.captions import control_prompt, prompts
 from charspec.compile.base import Pin, identify
 from charspec.compile.config import Config
+from charspec.compile.hashes import PictureHashes
 from charspec.compile.items import plan_item, unfilled
 from charspec.dataset import Item
 from charspec.errors import CharspecError
@@ -34,7 +35,12 @@ _OPTIMIZER: TypeAdapter[OptimizerPlan] = TypeAdapter(OptimizerPlan)
 
 
 def build_plan(
-    config: Config, spec: CharacterSpec, items: tuple[Item, ...], source: Source, pin: Pin | None = None
+    config: Config,
+    spec: CharacterSpec,
+    items: tuple[Item, ...],
+    source: Source,
+    hashes: PictureHashes,
+    pin: Pin | None = None,
 ) -> Plan:
     """The plan of a spec; the order of keys in the spec, and where it lies, change nothing in it.
 
@@ -43,7 +49,8 @@ def build_plan(
     train = config.train
     ordered = sorted(items, key=lambda item: item.file)
     planned = [
-        plan_item(item, source, train.resolution, config.base.multiple, train.repeats) for item in ordered
+        plan_item(item, source, hashes, train.resolution, config.base.multiple, train.repeats)
+        for item in ordered
     ]
     return Plan(
         train=_train(config, spec, tuple(planned), pin),

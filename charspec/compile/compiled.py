@@ -12,6 +12,7 @@ from charspec.compile.build import build_plan
 from charspec.compile.config import Execution
 from charspec.compile.configure import Configured, configure
 from charspec.compile.folders import searching_for
+from charspec.compile.hashes import PictureHashes
 from charspec.compile.items import is_small
 from charspec.compile.origins import Origin, explain
 from charspec.conf_path import searching
@@ -90,7 +91,8 @@ def compile_spec(
     The revision of the base that is in the lock beside the spec (or in `kept`) stays, as in any lock file.
 
     Raises CharspecError: exit 1 with file, line and column for what the spec and its files say wrong, exit 2
-    for an override that cannot be, or no such file. Imports no model, loads no weights, writes nothing.
+    for an override that cannot be, or no such file. Imports no model, loads no weights, and writes nothing
+    but the hashes it remembers in the cache.
     """
     with searching_for(path, overrides, config_dirs) as words:
         return compile_loaded(load_spec(path), words, read_pin(kept or lock_path(path)))
@@ -110,7 +112,9 @@ def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = (), pin: Pin |
     revision = configured.overrides.get("base.revision")
     if revision is not None and revision.value is None:  # `base.revision=null` forgets it
         pin = None
-    plan = build_plan(configured.config, spec, dataset.items, loaded.source, pin)
+    hashes = PictureHashes(loaded.folder)
+    plan = build_plan(configured.config, spec, dataset.items, loaded.source, hashes, pin)
+    hashes.keep()
     path = configured.config.base.path
     return Compiled(plan, lock(plan), loaded, dataset, configured, Path(path).expanduser() if path else None)
 

@@ -124,7 +124,9 @@ def compose(
     defaults: list[Any] = ["config", "_self_", *({f"override {key}": name} for key, name in choices.items())]
     store = ConfigStore.instance()
     added = [f"file://{_literal(str(folder.absolute()))}" for folder in added_folders()]
-    store.store(name=_NODE, node={"defaults": defaults, "train": dict(train), "hydra": {"searchpath": added}})
+    # With a search path Hydra reads everything twice, so it is named only where there is one.
+    searched = {"hydra": {"searchpath": added}} if added else {}
+    store.store(name=_NODE, node={"defaults": defaults, "train": dict(train), **searched})
     try:
         with initialize_config_dir(str(conf_dir()), version_base="1.3", job_name="charspec"):
             config = hydra_compose(_NODE, [override.text for override in overrides])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from charspec.captions import unresolved
+from charspec.compile.hashes import PictureHashes
 from charspec.dataset import Item
 from charspec.errors import CharspecError
 from charspec.plan import ItemPlan
@@ -10,7 +11,9 @@ from charspec.settings import bucket
 from charspec.source import Source
 
 
-def plan_item(item: Item, source: Source, resolution: int, multiple: int, repeats: int) -> ItemPlan:
+def plan_item(
+    item: Item, source: Source, hashes: PictureHashes, resolution: int, multiple: int, repeats: int
+) -> ItemPlan:
     """One picture as it is trained; raises CharspecError (exit 1) for one that cannot be.
 
     `resolution` and `multiple` are px; `repeats` holds unless the picture has its own.
@@ -39,7 +42,7 @@ def plan_item(item: Item, source: Source, resolution: int, multiple: int, repeat
         raise CharspecError(f"{item.file} is too small: {item.size[0]}×{item.size[1]}", where, hint, 1)
     return ItemPlan(
         file=item.file,
-        sha256=item.sha256,
+        sha256=hashes.of(item),
         size=(width, height),
         derived_sha256=None,
         caption=item.caption,

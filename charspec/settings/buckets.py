@@ -1,8 +1,10 @@
 """The shapes that pictures train in."""
 
+import functools
 from fractions import Fraction
 
 
+@functools.lru_cache(maxsize=1024)
 def bucket(size: tuple[int, int], resolution: int, multiple: int) -> tuple[int, int] | None:
     """The width and height (px) that a picture is scaled and cropped to; None if a side is below `multiple`.
 
