@@ -144,6 +144,17 @@ def test_a_lock_trains_the_run_of_its_spec(
     assert "a lock is trained as it is" in capsys.readouterr().err
 
 
+def test_a_tracker_is_chosen_beside_the_plan(trained: Trained, tmp_path: Path) -> None:
+    words = [*trained.words, "tracker=tensorboard", f"tracker.folder={tmp_path}", "train.seed=4"]
+    done = charspec("train", str(trained.spec), *words)
+    assert done.returncode == 0, done.stderr
+    run = Path(done.stdout.strip()).parent
+    (file,) = (tmp_path / "vendalixia" / run.name).glob("events.out.tfevents.*")
+    assert file.stat().st_size > 10_000, "five pictures and more"
+    assert "tracker" not in (run / "character.lock.json").read_text("utf-8")
+    assert "failed" not in done.stderr
+
+
 def test_a_terminated_run_answers_143_and_goes_on(place: tuple[Path, tuple[str, ...]]) -> None:
     spec, words = place
     longer = [word for word in words if not word.startswith(("train.repeats", "train.epochs"))]
