@@ -36,7 +36,13 @@ def test_turning_a_picture_turns_its_bucket(width: int, height: int, resolution:
         bucket((width, height), resolution, multiple),
         bucket((height, width), resolution, multiple),
     )
-    if upright is not None and lying is not None and width <= 4 * height and height <= 4 * width:
+    # Of a few multiples a side there are few shapes, and rounding one side outweighs the aspect.
+    if (
+        upright
+        and lying
+        and 12 * multiple <= min(width, height)
+        and max(width, height) <= 4 * min(width, height)
+    ):
         assert Fraction(*upright) * Fraction(*lying) <= Fraction(5, 4)
         assert Fraction(*upright) * Fraction(*lying) >= Fraction(4, 5)
 
