@@ -77,38 +77,47 @@ def step(parts: Sequence[Part], factor: float, max_grad_norm: float | None) -> N
 
 
 def state_of(parts: Sequence[Part]) -> tuple[dict[str, Tensor], str]:
-    """What the optimizers remember: tensors as `<moment>.<matrix>`, and the numbers among it as JSON."""
+    """What the optimizers remember: tensors as `<moment>.<matrix>`, and the rest as JSON: numbers, and which
+    names stand for one tensor, such as the table of values that 8-bit moments share."""
     tensors: dict[str, Tensor] = {}
     numbers: dict[str, float] = {}
+    same: dict[str, str] = {}
+    places: dict[int, str] = {}
     for index, part in enumerate(parts):
         for name, parameter in part.parameters.items():
-            for key, value in part.optimizer.state[parameter].items():
-                if isinstance(value, Tensor):
-                    tensors[f"{key}.{name}"] = value
+            for moment, value in part.optimizer.state[parameter].items():
+                key = f"{moment}.{name}"
+                if not isinstance(value, Tensor):
+                    numbers[key] = value
+                elif (first := places.setdefault(value.data_ptr(), key)) != key:
+                    same[key] = first
                 else:
-                    numbers[f"{key}.{name}"] = value
-        for key, value in part.optimizer.param_groups[0].items():
+                    tensors[key] = value
+        for setting, value in part.optimizer.param_groups[0].items():
             if _is_number(value):
-                numbers[f"group.{index}.{key}"] = value
-    return tensors, json.dumps(numbers, sort_keys=True)
+                numbers[f"group.{index}.{setting}"] = value
+    return tensors, json.dumps({"numbers": numbers, "same": same}, sort_keys=True)
 
 
-def restore(parts: Sequence[Part], tensors: Mapping[str, Tensor], numbers: str) -> None:
+def restore(parts: Sequence[Part], tensors: Mapping[str, Tensor], others: str) -> None:
     """Put back what `state_of` gave, to the bit."""
-    remembered: dict[str, Any] = {**tensors, **json.loads(numbers)}
+    found = json.loads(others)
+    numbers: dict[str, float] = found["numbers"]
+    same: dict[str, str] = found["same"]
     for index, part in enumerate(parts):
-        places = part.parameters
-        for parameter in places.values():
+        at = next(iter(part.parameters.values())).device
+        here = {key: value.to(at) for key, value in tensors.items()}
+        remembered = {**here, **{key: here[first] for key, first in same.items()}, **numbers}
+        for parameter in part.parameters.values():
             part.optimizer.state[parameter] = {}
         for key, value in remembered.items():
             moment, _, name = key.partition(".")
-            if name in places:
-                at = places[name].device
-                part.optimizer.state[places[name]][moment] = (
-                    value.to(at) if isinstance(value, Tensor) else value
-                )
-            elif moment == "group" and name.startswith(f"{index}."):
-                part.optimizer.param_groups[0][name.partition(".")[2]] = value
+            if name in part.parameters:
+                part.optimizer.state[part.parameters[name]][moment] = value
+        for setting in part.optimizer.param_groups[0]:
+            key = f"group.{index}.{setting}"
+            if key in numbers:
+                part.optimizer.param_groups[0][setting] = numbers[key]
 
 
 def _is_number(value: object) -> bool:
