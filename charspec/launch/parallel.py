@@ -6,6 +6,7 @@ two would only be one more thing that can die, and take others with it.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 
 from charspec.launch.devices import device_pool
@@ -39,8 +40,13 @@ class JoblibLauncher:
             batch_size=1,
             pre_dispatch="n_jobs",
         )
+        ends = parallel(delayed(work)(job) for job in jobs)
         with stoppable():
             try:
-                yield from parallel(delayed(work)(job) for job in jobs)
+                for end in ends:  # noqa: UP028 (`yield from` would close it before the runs are stopped)
+                    yield end
             finally:
                 running.stop(self._settings.grace_seconds)
+                with warnings.catch_warnings():  # of what is cancelled: it was stopped on purpose
+                    warnings.simplefilter("ignore")
+                    ends.close()
