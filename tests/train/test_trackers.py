@@ -198,6 +198,7 @@ class StandIn(ModuleType):
         self.calls.append(("log", (sorted(values), step)))
 
     def finish(self) -> None:
+        print("* Run finished.")
         self.calls.append(("finish", None))
 
     @staticmethod
@@ -206,7 +207,12 @@ class StandIn(ModuleType):
 
 
 def test_trackio_is_told_the_same(
-    lock: Lock, events: list[Event], tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+    lock: Lock,
+    events: list[Event],
+    tmp_path: Path,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     trackio = StandIn()
     monkeypatch.setitem(sys.modules, "trackio", trackio)
@@ -220,6 +226,7 @@ def test_trackio_is_told_the_same(
     logged = [values for name, values in trackio.calls if name == "log"]
     assert [step for values, step in logged if "loss" in values] == [10, 16, 26, 32]
     assert (["samples/_control", "samples/baseline", "samples/new_place"], 32) in logged
+    assert capsys.readouterr().out == "", "stdout is for the path of the report"
 
 
 def test_a_tracker_that_is_not_installed_stops_nothing(

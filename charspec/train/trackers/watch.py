@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +72,8 @@ class Watch:
 
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
-            act()
+            with redirect_stdout(sys.stderr):  # stdout is for the path of the report
+                act()
         except StoppedError:
             raise
         except Exception as error:  # whatever a service or its library raises: the training goes on
