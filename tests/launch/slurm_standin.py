@@ -2,7 +2,7 @@
 
 Job arrays really run, as processes; `--signal`, the time limit, requeue, cancellation and a node that fails
 do what SLURM's manual says. The state lies in the folder SLURM_STANDIN; SLURM_STANDIN_MINUTE is how many
-seconds a minute of `--time` lasts. What it cannot show: the queue, the delays and the file systems of a cluster.
+seconds a minute of `--time` lasts. It cannot show the queue, the delays and the file systems of a cluster.
 """
 
 from __future__ import annotations

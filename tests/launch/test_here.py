@@ -97,10 +97,7 @@ def test_closing_the_iterator_stops_what_runs(launcher: str, job: Make) -> None:
 
 
 def test_what_does_not_save_in_time_is_killed_with_all_it_started(job: Make, tmp_path: Path) -> None:
-    child = (
-        "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
-    )
-    run = job("stubborn", child + STUBBORN)
+    run = job("stubborn", LEAVES + STUBBORN)
     timer = threading.Thread(
         target=lambda: (wait_for(lambda: "up" in read(run.log)), os.kill(os.getpid(), signal.SIGINT))
     )
