@@ -151,6 +151,12 @@ def a_placeholder(made: CharacterSet) -> Planted:
     return in_caption(made, 6, lambda text: f"{text}, {{mood}}")
 
 
+@fault("C117", "error", "sidecars")
+def a_lookup_in_a_sidecar(made: CharacterSet) -> Planted:
+    planted = in_caption(made, 6, lambda text: f"{text}, ${{oc.env:PLACE}}")
+    return dataclasses.replace(planted, file=sidecar(made.shots[6]))
+
+
 @fault("C118", "warning")
 def boilerplate(made: CharacterSet) -> Planted:
     return in_caption(made, 6, lambda text: f"{text}, masterpiece, best quality")

@@ -1,8 +1,9 @@
 """Every placeholder of a caption or a prompt is one that is filled in.
 
 charspec fills in `{trigger}` and `{identity}`. What other tools fill in, such as `[trigger]`, and whatever
-else stands in braces would be read to the model as it is written: these pictures would teach a bracket. Words
-in braces, which some tools take for emphasis (`{silver hair}`), are a warning.
+else stands in braces would be read to the model as it is written: these pictures would teach a bracket. So
+would `${HOME}` and `${oc.env:HOME}`: a caption is text, for which nothing is looked up in the environment or
+in a configuration. Words in braces, which some tools take for emphasis (`{silver hair}`), are a warning.
 
 ## Fires
 ```character.yaml
@@ -43,6 +44,7 @@ _NAMES = "name|token|subject|character|concept|instance|class|filewords|caption|
 _PLACEHOLDER = re.compile(
     rf"\{{\{{?[A-Za-z_][\w-]{{0,39}}\}}?\}}|\[(?:{_NAMES})\]|<(?:{_NAMES})>", re.IGNORECASE
 )
+_LOOKUP = re.compile(r"\$\{[^{}]*\}")
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
@@ -68,6 +70,10 @@ def _in_text(text: str, path: Path, name: str, spec: CharacterSpec, fixable: boo
             else None,
             word=meant[0],
         )
+    for found in dict.fromkeys(_LOOKUP.findall(bare)):
+        hint = "Write the words themselves: a caption is text, and nothing is looked up for it."
+        yield Hit(path, f"{name} says '{found}', which nothing fills in", hint, word=found)
+    bare = _LOOKUP.sub("", bare)
     others = [found for found in _PLACEHOLDER.findall(bare) if found not in meant and not _is_filled(found)]
     for found in dict.fromkeys(others):
         hint = "Write what it stands for; only {trigger} and {identity} are filled in."

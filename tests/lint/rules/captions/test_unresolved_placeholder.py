@@ -87,3 +87,19 @@ def test_prompts_are_held_to_the_same(example: Callable[..., Path]) -> None:
     for change in mend(path, config=LintConfig(select=("P103", "C117"))):
         change.write()
     assert "one: 'Vendalixia running'" in path.read_text()
+
+
+@pytest.mark.parametrize("lookup", ["${HOME}", "${oc.env:HOME}", "${train.epochs}", "${}"])
+def test_nothing_is_looked_up_in_a_sidecar_and_that_is_said(
+    lookup: str, example: Callable[..., Path]
+) -> None:
+    path = example("images:\n  images/a.png:\n", {"images/a.txt": f"Vendalixia, {REST}, {lookup}"})
+    findings = lint_spec(path, config=LintConfig(select=("C117",))).findings
+    assert [(one.severity, one.message.partition(" says ")[2]) for one in findings] == [
+        ("error", f"'{lookup}', which nothing fills in")
+    ]
+    assert "nothing is looked up" in (findings[0].hint or "")
+
+
+def test_a_price_in_a_caption_is_no_lookup(example: Callable[..., Path]) -> None:
+    assert severities(example(spec_of(f"Vendalixia, {REST}, a sign that says $5 or $HOME"))) == []
