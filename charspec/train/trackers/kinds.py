@@ -159,7 +159,9 @@ class _Trackio:
         self.tracker.log({f"samples/{slot}": trackio.Image(one) for slot, one in pictures.items()}, step=step)
 
     def close(self) -> None:
-        self.tracker.finish()
+        import trackio
+
+        trackio.finish()  # that of the run alone would be done, and said on stdout, again at exit
 
 
 def _require(name: str) -> None:
