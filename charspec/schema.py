@@ -25,6 +25,8 @@ DOCUMENTS = {
     "environment": "charspec.records:Environment",
     "done": "charspec.records:Done",
     "sweep": "charspec.sweeps:SweepRecord",
+    "estimate": "charspec.estimate.document:EstimateDocument",
+    "calibration": "charspec.estimate.calibration:Calibration",
 }
 """Name of the schema → the model it is generated from (named, so that only those asked for are imported)."""
 

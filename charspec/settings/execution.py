@@ -17,6 +17,9 @@ class HardwareExecution(_Frozen):
     """Keys of `conf/hardware` that change where numbers lie and not what they are; its others are in the
     plan."""
 
+    memory_gb: float | None = Field(
+        gt=0, description="Memory of the GPU the preset is made for; null where there is none to fill."
+    )
     gradient_checkpointing: bool = Field(
         strict=True,
         description="Activations of a block are computed again in the backward pass instead of kept: a third "

@@ -19,7 +19,7 @@ from charspec.train.run import train
 from tests.train.conftest import MakeLock
 
 CPU = torch.device("cpu")
-PLAIN = HardwareExecution(gradient_checkpointing=False, offload="none")
+PLAIN = HardwareExecution(memory_gb=None, gradient_checkpointing=False, offload="none")
 
 
 def trained(
@@ -63,7 +63,7 @@ def test_computing_activations_again_changes_no_byte(
 ) -> None:
     lock = make_lock(quantization=quantization, precision=precision, epochs=1)
     kept = trained(lock, spec_folder, tmp_path / "kept", random_base)
-    again = HardwareExecution(gradient_checkpointing=True, offload="none")
+    again = HardwareExecution(memory_gb=None, gradient_checkpointing=True, offload="none")
     assert trained(lock, spec_folder, tmp_path / "again", random_base, again) == kept
 
 
@@ -82,7 +82,7 @@ def test_streaming_changes_no_byte(
     monkeypatch.setenv(
         "CHARSPEC_CACHE", str(tmp_path / "another cache")
     )  # so that captions are encoded again
-    execution = HardwareExecution(gradient_checkpointing=True, offload="blocks")
+    execution = HardwareExecution(memory_gb=None, gradient_checkpointing=True, offload="blocks")
     assert trained(lock, spec_folder, tmp_path / "streamed", random_base, execution) == kept
 
 
@@ -128,8 +128,8 @@ def test_one_block_at_a_time_is_on_the_device(
 def test_settings_that_cannot_be_together_are_refused(
     random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
 ) -> None:
-    blocks = HardwareExecution(gradient_checkpointing=True, offload="blocks")
-    without = HardwareExecution(gradient_checkpointing=False, offload="blocks")
+    blocks = HardwareExecution(memory_gb=None, gradient_checkpointing=True, offload="blocks")
+    without = HardwareExecution(memory_gb=None, gradient_checkpointing=False, offload="blocks")
     for lock, execution, word in (
         (make_lock(compile=True), blocks, "hardware.compile=true"),
         (make_lock(quantization="nf4"), blocks, "hardware.quantization=nf4"),

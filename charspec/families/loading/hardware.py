@@ -47,7 +47,9 @@ def hardware_of(plan: TrainPlan, execution: HardwareExecution | None, device: to
     Where nothing travels beside it, a GPU spares memory and a CPU time.
     """
     if execution is None:
-        execution = HardwareExecution(gradient_checkpointing=device.type != "cpu", offload="none")
+        execution = HardwareExecution(
+            memory_gb=None, gradient_checkpointing=device.type != "cpu", offload="none"
+        )
     _check(plan, execution, device)
     return Hardware(
         device=device,
