@@ -140,7 +140,7 @@ def _train(
             for outcome in outcomes:
                 entry = jobs[outcome.job]
                 status = _status(outcome)
-                note = outcome.note or _last_words(outcome, status)
+                note = _owner(outcome, status) or outcome.note
                 record = _with(record, entry, status, outcome.exit_code, outcome.seconds, note)
                 write_sweep(folder, record)
                 write_sweep_report(folder)
@@ -161,12 +161,13 @@ def _status(outcome: Outcome) -> Status:
     return "stopped" if outcome.exit_code in STOPPED else "failed"
 
 
-def _last_words(outcome: Outcome, status: Status) -> str:
+def _owner(outcome: Outcome, status: Status) -> str:
     """Who has the run, in the words of the job that found it taken."""
     from charspec.cli.sweep_output import tail
 
-    said = [line for line in tail(outcome.job.log, 5) if "is being trained by" in line]
-    return said[-1].rpartition("this run is ")[2] if status == "taken" and said else ""
+    found = "this run is "
+    said = [line for line in tail(outcome.job.log, 5) if found in line] if status == "taken" else []
+    return said[-1].rpartition(found)[2] if said else ""
 
 
 def _with(
@@ -189,5 +190,5 @@ def _finish(folder: Path, record: SweepRecord, as_json: bool) -> int:
     missing = sum(row.own is None for row in found)
     if missing:
         again = f"charspec {shlex.join(record.command)}"
-        print(f"{missing} of {len(found)} results are missing; to go on: {again}", file=sys.stderr)
+        print(f"{missing} of {len(found)} results missing; to go on: {again}", file=sys.stderr)
     return 1 if missing or any(job.status != "done" for job in record.jobs) else 0

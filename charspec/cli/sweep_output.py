@@ -28,9 +28,9 @@ class Telling:
         self._record = record
         self._reached = reached
         self._started = time.monotonic()
-        self._steps = 0
+        self._made = 0
         todo = [job for job, is_there in zip(record.jobs, reached, strict=True) if not is_there]
-        self._count, self._left, self._all_steps = len(todo), len(todo), sum(job.steps for job in todo)
+        self._count, self._left, self._left_steps = len(todo), len(todo), sum(job.steps for job in todo)
 
     def plan(self) -> None:
         """Each training with the results it gives, before anything starts."""
@@ -53,18 +53,26 @@ class Telling:
         """One job's end, how many are left, and for how long at the pace so far."""
         job = next(job for job in record.jobs if job.number == number)
         self._left -= 1
-        self._steps += job.steps
+        self._left_steps -= job.steps
+        if job.status == "done":
+            self._made += job.steps
         words = {
             "done": f"done in {clock(outcome.seconds)}",
-            "taken": f"not started: {job.note}",
+            "taken": f"not started: {_reason(job)}",
             "stopped": "stopped; it saved its state",
         }
         failed = f"FAILED after {clock(outcome.seconds)}: {_reason(job)}"
-        left = self._all_steps - self._steps
-        pace = (time.monotonic() - self._started) / max(1, self._steps)
-        rest = f"  ({self._left} left, about {clock(left * pace)})" if self._left else ""
-        done = self._count - self._left
-        self._say(f"[{done}/{self._count}] {job.title}: {words.get(job.status, failed)}{rest}")
+        said = words.get(job.status, failed)
+        self._say(f"[{self._count - self._left}/{self._count}] {job.title}: {said}{self._rest()}")
+
+    def _rest(self) -> str:
+        """How many trainings are left, and how long they take at the pace of those that were done."""
+        if not self._left:
+            return ""
+        if not self._made:
+            return f"  ({self._left} left)"
+        seconds = (time.monotonic() - self._started) / self._made * self._left_steps
+        return f"  ({self._left} left, about {clock(seconds)})"
 
     def stopped(self) -> None:
         """After Ctrl-C or SIGTERM."""
@@ -138,7 +146,7 @@ def failures(folder: Path, record: SweepRecord) -> list[str]:
     lines = [f"{len(failed)} of {_plural(len(record.jobs), 'training')} did not end:"] if failed else []
     for job in failed:
         log = folder / job.log
-        lines.append(f"  {job.title}: {_reason(job)}")
+        lines.append(f"  {job.title}: {_reason(job)}")  # the log has no more to say of a run that is taken
         lines += [f"    | {line}" for line in tail(log, LAST_LINES)] if job.status == "failed" else []
         lines.append(f"    {log}")
     return lines
@@ -162,6 +170,8 @@ def _reason(job: SweepJob) -> str:
     code = "never started" if job.exit_code is None else f"exit code {job.exit_code}"
     if job.status == "taken":
         return job.note or "another process trains this run"
+    if job.note.startswith("exit code"):
+        return job.note
     return f"{code}, {job.note}" if job.note else code
 
 

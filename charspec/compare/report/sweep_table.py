@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import quote
 
 from charspec.compare.report.markup import Html, element, join
@@ -20,11 +21,19 @@ WORDS = {
 WIDTH, HEIGHT = 120, 26
 
 
+class Scale(NamedTuple):
+    """What all courses are drawn to: the last epoch, the lowest and the highest loss."""
+
+    last: int
+    low: float
+    high: float
+
+
 def table(data: SweepData) -> Html:
     """Settings, length, losses with their course, time, state and links."""
     heads = ["", *(name for name, _ in settings_of(data.entries[0], data)), "epochs", "steps", "grid loss"]
     heads += ["lowest", "at epoch", "course", "time", "state", ""]
-    head = element("tr", {}, *(element("th", {"scope": "col"}, text) for text in heads))
+    head = element("tr", {}, *(_head(text) for text in heads))
     best = _best(data)
     scale = _scale(data.entries)
     body = (_row(entry, data, entry is best, scale) for entry in data.entries)
@@ -34,6 +43,10 @@ def table(data: SweepData) -> Html:
     return element(
         "div", {"class": "table-frame", "tabindex": 0, "role": "region", "aria-label": "Results"}, whole
     )
+
+
+def _head(text: str) -> Html:
+    return element("th", {"scope": "col", "class": text if text == "course" else None}, text)
 
 
 def settings_of(entry: Entry, data: SweepData) -> list[tuple[str, str]]:
@@ -47,7 +60,7 @@ def settings_of(entry: Entry, data: SweepData) -> list[tuple[str, str]]:
     return found
 
 
-def _row(entry: Entry, data: SweepData, is_best: bool, scale: tuple[float, float] | None) -> Html:
+def _row(entry: Entry, data: SweepData, is_best: bool, scale: Scale | None) -> Html:
     row = entry.row
     shared = row.result.epochs < row.job.epochs
     values = [
@@ -100,24 +113,19 @@ def _last_loss(entry: Entry) -> float:
     return entry.row.own.grid_loss or 0.0 if entry.row.own else 0.0
 
 
-def _scale(entries: Sequence[Entry]) -> tuple[float, float] | None:
-    losses = [
-        epoch.grid_loss for entry in entries for epoch in entry.row.epochs if epoch.grid_loss is not None
-    ]
-    return (min(losses), max(losses)) if losses else None
+def _scale(entries: Sequence[Entry]) -> Scale | None:
+    epochs = [epoch for entry in entries for epoch in entry.row.epochs]
+    losses = [epoch.grid_loss for epoch in epochs if epoch.grid_loss is not None]
+    return Scale(max(epoch.epoch for epoch in epochs), min(losses), max(losses)) if losses else None
 
 
-def _course(epochs: Sequence[Epoch], scale: tuple[float, float] | None) -> Html:
+def _course(epochs: Sequence[Epoch], scale: Scale | None) -> Html:
     """The grid loss from epoch 0 on, as a line; all rows share one scale."""
     points = [(epoch.epoch, epoch.grid_loss) for epoch in epochs if epoch.grid_loss is not None]
     if scale is None or len(points) < 2:
         return join(())
-    low, high = scale
-    last = points[-1][0] or 1
-    at = [
-        (2 + (WIDTH - 4) * epoch / last, 2 + (HEIGHT - 4) * (high - loss) / ((high - low) or 1.0))
-        for epoch, loss in points
-    ]
+    wide, high = (WIDTH - 4) / (scale.last or 1), (HEIGHT - 4) / ((scale.high - scale.low) or 1.0)
+    at = [(2 + wide * epoch, 2 + high * (scale.high - loss)) for epoch, loss in points]
     line = element("polyline", {"points": " ".join(f"{x:.1f},{y:.1f}" for x, y in at)})
     x, y = at[-1]
     label = f"grid loss from {points[0][1]:.4f} to {points[-1][1]:.4f} in {points[-1][0]} epochs"
