@@ -122,7 +122,9 @@ def wrong_value(
         word = overrides[names[0]].text
         message, _, _ = message.partition(", found ")
         if "${" in word and isinstance(fault["input"], str):
-            hint = f"It is the text {fault['input']!r}: ${{oc.decode:…}} around it makes it a number."
+            hint = (
+                f"It is the text {fault['input']!r}. For a number: {key}='${{oc.decode:${{oc.env:NAME}}}}'."
+            )
         return CharspecError(f"{message}, found '{word}'", "command line", hint)
     place = value_place(group, choices[group], path[1:])
     return CharspecError(message, place or shown(find_option(group, choices[group])), hint, 1)
