@@ -21,6 +21,7 @@ from charspec.errors import CharspecError
 from charspec.families.loading import Hardware
 from charspec.families.weights import find_weights
 from charspec.plan import BasePlan
+from charspec.settings import base_names
 
 Component = Literal["text", "image", "transformer"]
 Condition = dict[str, Tensor]
@@ -107,8 +108,8 @@ def load_family(base: BasePlan, hardware: Hardware, path: Path | None = None) ->
     name = base.family.replace("-", "_")
     if importlib.util.find_spec(f"charspec.families.{name}") is None:
         raise CharspecError(
-            f"charspec cannot train {base.name} yet: there is no family '{base.family}'",
-            hint="Bases that can be trained today: tiny, flux2-klein-4b, flux2-klein-9b.",
+            f"charspec cannot train {base.name}: there is no family '{base.family}'",
+            hint=f"Choose one of its bases: {', '.join(base_names())}.",
             exit_code=1,
         )
     module = cast(_Module, importlib.import_module(f"charspec.families.{name}"))

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 
 from charspec.errors import CharspecError
 from charspec.families import load_family
-from charspec.families.flux2 import Flux2Klein
+from charspec.families.flux2 import Flux2
 from charspec.families.loading import Hardware
 from charspec.families.loading.quantized import block_linears
 from charspec.plan import BasePlan
@@ -184,7 +184,7 @@ def test_an_attention_that_this_machine_lacks_says_what_it_needs(whole: Path) ->
 def test_another_attention_is_the_one_that_runs(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`_native_math` computes on any machine, and not as `native` does it."""
     family = load_family(base_plan(), Hardware(CPU, attention="_native_math"), whole)
-    assert isinstance(family, Flux2Klein)
+    assert isinstance(family, Flux2)
     transformer = family.load("transformer")
     condition = family.encode_prompt(family.load("text"), ["a woman"])[0]
     seen = []

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from charspec.families import Component, Condition, load_family
-from charspec.families.flux2 import Flux2Klein
+from charspec.families.flux2 import Flux2
 from charspec.families.loading import Hardware
 from charspec.plan import ItemPlan
 from charspec.train.cache import encode_pictures, encode_prompts
@@ -17,7 +17,7 @@ from tests.train.conftest import CAPTIONS, MakeLock
 
 
 @dataclasses.dataclass(frozen=True)
-class Watched(Flux2Klein):
+class Watched(Flux2):
     """The real family, noting which of its components are asked for, and the prompts that it encodes."""
 
     loads: list[str] = dataclasses.field(default_factory=list)
@@ -35,7 +35,7 @@ class Watched(Flux2Klein):
 @pytest.fixture
 def family(random_base: Path, make_lock: MakeLock) -> Watched:
     found = load_family(make_lock().plan.train.base, Hardware(torch.device("cpu")), random_base)
-    assert isinstance(found, Flux2Klein)
+    assert isinstance(found, Flux2)
     return Watched(**{field.name: getattr(found, field.name) for field in dataclasses.fields(found)})
 
 
