@@ -41,6 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="print where each value comes from; write none",
     )
     modes.add_argument("--dry-run", action="store_true", help="print what would train; write none")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="of --dry-run (default: text)"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="the lock file (default: beside the spec)")
     parser.add_argument(
         "--pin",
@@ -55,7 +58,9 @@ def run(options: argparse.Namespace) -> int:
     from charspec.compile import compile_spec
 
     configuring.arrange(options)
-    compiled = compile_spec(options.spec, options.overrides, config_dirs=options.config_dir)
+    compiled = compile_spec(options.spec, options.overrides, options.config_dir, kept=options.out)
+    if options.pin:
+        compiled = compiled.pinned()
     if configuring.look(options, compiled):
         return 0
     for note in compiled.notes:
@@ -63,13 +68,13 @@ def run(options: argparse.Namespace) -> int:
     if options.explain is not None:
         return _explain(compiled, options.explain)
     if options.dry_run:
-        return _dry_run(compiled)
+        return _dry_run(compiled, options.format)
     path = options.out or options.spec.with_suffix(".lock.json")
     if path.suffix != ".json":  # so that no spec, caption or picture is ever overwritten
         raise CharspecError("a lock is a .json file", str(path), "Give --out a name that ends in .lock.json.")
     if options.check:
         return _check(compiled, path, options.spec)
-    return _write(compiled.pinned() if options.pin else compiled, path)
+    return _write(compiled, path)
 
 
 def _write(compiled: Compiled, path: Path) -> int:
@@ -130,21 +135,34 @@ def _below(name: str, key: str) -> bool:
     return key == _ALL or name == key or name.startswith((f"{key}.", f"{key}["))
 
 
-def _dry_run(compiled: Compiled) -> int:
+def _dry_run(compiled: Compiled, form: str) -> int:
+    from charspec.cli import costs
+    from charspec.estimate import estimate_document
+
+    found = estimate_document(compiled.lock, compiled.execution.hardware)
+    if form == "json":
+        print(found.model_dump_json(indent=2))
+        return 0
     train, samples = compiled.plan.train, compiled.plan.samples
-    drawn = len(samples.prompts) + 1
     rows = {
         "character": f"{train.name} (trigger {train.trigger})",
         "base": train.base.name,
         "pictures": f"{len(train.items)}, each {_repeats(compiled)} times per epoch",
         "steps": f"{train.steps:,} ({train.epochs} epochs of {train.steps_per_epoch:,}, "
         f"batch {train.batch_size})",
-        "samples": f"{drawn * (train.epochs + 1)} of {samples.width}×{samples.height} px "
+        "samples": f"{found.sample_pictures} of {samples.width}×{samples.height} px "
         f"({len(samples.prompts)} prompts and the control, epochs 0 to {train.epochs})",
-        "run": compiled.lock.hashes.run[:12],
+        **costs.disk_rows(found),
+        "time": costs.time_row(found, found.time.seconds if found.time else None),
+        "memory": costs.memory_row(found),
     }
+    if train.base.repository == "charspec":
+        rows["base"] = f"{train.base.name}, in the package"
     for name, value in rows.items():
         print(f"{name:<10} {value}")
+    for row in costs.preset_rows(found) if train.base.repository != "charspec" else ():
+        print(f"{'':<10} {row}")
+    print(f"{'run':<10} {found.run}")
     return 0
 
 

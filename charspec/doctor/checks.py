@@ -25,9 +25,10 @@ _MOVED_BY = {"charspec": "CHARSPEC_CACHE", "hub": "HF_HOME"}
 
 _PURPOSES = {
     "train": "`charspec train`, `generate` and `compare` of weights",
-    "quantize": "rounded weights (hardware.quantization=int8, fp8, nf4)",
+    "models": "lint through models of your own (ONNX)",
+    "quantize": "rounded weights (hardware.quantization=int8, fp8, nf4) and optimizer=adamw8bit",
     "sweep": "sweeps by joblib, submitit or Ray",
-    "trackers": "tracker=tensorboard, wandb, trackio",
+    "trackers": "tracker=tensorboard and tracker=wandb",
 }
 
 

@@ -171,3 +171,22 @@ def test_a_base_that_cannot_be_had_says_so_before_anything_is_made(
     assert "Traceback" not in err
     assert begun == []
     assert not (here / "runs").exists()
+
+
+def test_another_lock_of_the_spec_keeps_its_own_weights(here: Path) -> None:
+    assert (
+        main(["compile", "character.yaml", KLEIN, f"base.revision={COMMIT}", "--out", "klein.lock.json"]) == 0
+    )
+    assert main(["compile", "character.yaml", KLEIN, "--out", "klein.lock.json", "--check"]) == 0
+    assert read_lock(here / "klein.lock.json").plan.train.base.revision == COMMIT
+    assert main(["compile", "character.yaml", "--check"]) == 0
+
+
+def test_pinning_can_be_looked_at_before_it_is_written(
+    here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compile", "character.yaml", KLEIN]) == 0
+    write_repository(tmp_path / "hf" / "hub", REPOSITORY, {"model_index.json": b"{}"})
+    assert main(["compile", "character.yaml", KLEIN, "--pin", "--check"]) == 1
+    assert f"train.base.revision  null → {COMMIT[:12]}" in capsys.readouterr().out
+    assert read_lock(here / "character.lock.json").plan.train.base.revision is None
