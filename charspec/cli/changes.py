@@ -22,6 +22,10 @@ _KEPT = 6
 """Words shown before and after a change within a long text."""
 
 _FILES_SHOWN = 3
+
+_ALIKE = 3
+"""From this many captions on with the same change, it is shown once."""
+
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _PICTURES = ("train", "items")
 
@@ -58,7 +62,7 @@ def changes_text(changes: Sequence[Change], origin: Origin = lambda change: None
 
 def word_diff(before: str, after: str, paint: _Paint) -> str:
     """`… in a café, [-laughing-] {+smiling+}`; long stretches without a change are left out."""
-    old, new = re.findall(r"\s+|[^\s,.]+|[,.]", before), re.findall(r"\s+|[^\s,.]+|[,.]", after)
+    old, new = _words(before), _words(after)
     parts: list[str] = []
     for tag, i, j, k, n in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -79,7 +83,12 @@ def _values(changes: Sequence[Change], origin: Origin, paint: _Paint) -> Iterato
 
 
 def _pictures(changes: Sequence[Change], origin: Origin, paint: _Paint) -> Iterator[str]:
-    for file, found in groupby(changes, key=lambda change: str(change.path[2])):
+    shared = _shared(changes)
+    for alike in shared:
+        yield f"  {len(alike)} pictures: {', '.join(str(change.path[2]) for change in alike)}"
+        yield f"    caption  {_sides(alike[0], paint)}"
+    rest = [change for change in changes if not any(change in alike for alike in shared)]
+    for file, found in groupby(rest, key=lambda change: str(change.path[2])):
         listed = list(found)
         whole = listed[0] if len(listed[0].path) == len(_PICTURES) + 1 else None
         if whole is not None:
@@ -91,6 +100,26 @@ def _pictures(changes: Sequence[Change], origin: Origin, paint: _Paint) -> Itera
         yield f"  {file}"
         for change in listed:
             yield f"    {change.path[-1]}  {_sides(change, paint)}{_from(change, origin)}"
+
+
+def _shared(changes: Sequence[Change]) -> list[list[Change]]:
+    """Captions in which the same words changed, where there are three and more of them."""
+    alike: dict[tuple[tuple[str, str], ...], list[Change]] = {}
+    for change in changes:
+        if change.path[-1] == "caption" and change.kind == "changed":
+            alike.setdefault(_edits(change.before, change.after), []).append(change)
+    return [found for found in alike.values() if len(found) >= _ALIKE]
+
+
+def _edits(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """What went and what came in its place, in order."""
+    old, new = _words(before), _words(after)
+    found = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return tuple(("".join(old[i:j]), "".join(new[k:n])) for tag, i, j, k, n in found if tag != "equal")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s+|[^\s,.]+|[,.]", text)
 
 
 def _key(change: Change) -> str:

@@ -138,3 +138,13 @@ def test_a_long_caption_is_shown_where_it_changed(here: Path) -> None:
     assert "[-smiling-]{+frowning+}, beside thing0" in text
     assert "thing30" not in text
     assert "thing30" in changes_text(lock_changes(before, middle))
+
+
+def test_the_same_change_of_many_captions_is_shown_once(here: Path) -> None:
+    before = compile_spec(here / "character.yaml").lock
+    edit(here / "character.yaml", "silver hair", "grey hair")
+    sidecar = here / "images" / "wide.txt"
+    sidecar.write_text(sidecar.read_text("utf-8").replace("silver", "grey"), "utf-8")
+    text = changes_text(lock_changes(before, compile_spec(here / "character.yaml").lock))
+    assert "  3 pictures: images/café.png, images/front.png, images/wide.png\n" in text
+    assert text.count("[-silver-]{+grey+}") == 1
