@@ -34,13 +34,15 @@ Origin = Callable[[Change], str | None]
 
 def stale_text(path: Path, compiled: Compiled) -> str:
     """What a lock that is no longer true says otherwise than its spec, who changed it, and what it means."""
-    from charspec.compile import consequence, lock_changes, origin_of
+    from charspec.compile import consequence, lock_changes, origin_of, unread_changes
     from charspec.plan import read_lock
 
     try:
         lock = read_lock(path)
     except CharspecError as error:
-        return f"{path}: stale\n  {error.message}\n"
+        changes = unread_changes(path, compiled.lock)
+        text = changes_text(changes, lambda change: origin_of(compiled, change.path))
+        return f"{path}: stale\n  {error.message}\n{text}"
     changes = lock_changes(lock, compiled.lock)
     if not changes:
         return f"{path}: stale\n  only its form differs: it was written by another program\n"

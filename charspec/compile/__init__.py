@@ -10,7 +10,7 @@ from charspec.lazy import lazily
 
 if TYPE_CHECKING:
     from charspec.compile.compiled import Compiled, compile_loaded, compile_spec
-    from charspec.compile.diff import consequence, lock_changes, origin_of
+    from charspec.compile.diff import consequence, lock_changes, origin_of, unread_changes
     from charspec.compile.folders import searching_for
     from charspec.compile.on_lock import Beside, beside
     from charspec.compile.origins import Origin, explain
@@ -29,6 +29,7 @@ __all__ = [
     "lock_changes",
     "origin_of",
     "searching_for",
+    "unread_changes",
 ]
 
 # Most of these bring Hydra along; who only asks what conf/ may say (a completion, a launcher) does without.
@@ -36,7 +37,7 @@ __getattr__ = lazily(
     __name__,
     {
         "compiled": ("Compiled", "compile_loaded", "compile_spec"),
-        "diff": ("consequence", "lock_changes", "origin_of"),
+        "diff": ("consequence", "lock_changes", "origin_of", "unread_changes"),
         "folders": ("searching_for",),
         "on_lock": ("Beside", "beside"),
         "origins": ("Origin", "explain"),

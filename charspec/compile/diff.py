@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path as FilePath
 from typing import Any
 
 from charspec.changes import ABSENT, Change, differing
 from charspec.compile.compiled import Compiled
 from charspec.errors import Path, dotted
-from charspec.plan import Lock, Plan
+from charspec.plan import Lock
 
 _ITEMS = ("train", "items")
 _BASE = ("train", "base")
@@ -19,7 +21,21 @@ def lock_changes(before: Lock, after: Lock) -> list[Change]:
 
     A picture that came or went is one change, whose value is the picture as it trains.
     """
-    old, new = _document(before.plan), _document(after.plan)
+    return _changes(before.plan.model_dump(mode="json"), after.plan.model_dump(mode="json"))
+
+
+def unread_changes(path: FilePath, after: Lock) -> list[Change]:
+    """As `lock_changes`, from a lock file of another version of charspec or edited by hand: as far as it can
+    be understood, else nothing."""
+    try:
+        return _changes(json.loads(path.read_bytes())["plan"], after.plan.model_dump(mode="json"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return []
+
+
+def _changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    for plan in (old, new):
+        plan["train"]["items"] = {item.pop("file"): item for item in plan["train"]["items"]}
     pictures = list(_pictures(old["train"].pop("items"), new["train"].pop("items")))
     base = [
         Change("base", *found)
@@ -27,7 +43,7 @@ def lock_changes(before: Lock, after: Lock) -> list[Change]:
     ]
     config = []
     for part in ("train", "samples", "release", "version"):
-        config += [Change("config", *found) for found in differing(old[part], new[part], (part,))]
+        config += [Change("config", *found) for found in differing(old.get(part), new.get(part), (part,))]
     return [*config, *pictures, *base]
 
 
@@ -74,12 +90,6 @@ def origin_of(compiled: Compiled, path: Path) -> str | None:
     return next(
         (compiled.loaded.source.where(key) for key in written if key in compiled.loaded.source.values), None
     )
-
-
-def _document(plan: Plan) -> dict[str, Any]:
-    found = plan.model_dump(mode="json")
-    found["train"]["items"] = {item.pop("file"): item for item in found["train"]["items"]}
-    return found
 
 
 def _pictures(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:

@@ -1,9 +1,12 @@
 """The difference of two locks: only what changed, by the name a person knows it by, and who changed it."""
 
+import json
 from pathlib import Path
 
+import pytest
+
 from charspec.changes import ABSENT, Change
-from charspec.compile import compile_spec, consequence, lock_changes, origin_of
+from charspec.compile import compile_spec, consequence, lock_changes, origin_of, unread_changes
 from tests.compile.test_lock import edit
 
 
@@ -102,3 +105,28 @@ def test_what_a_change_means_for_the_run(spec: Path) -> None:
     assert "drawn again" in consequence(before, compile_spec(spec, ["sampling.steps=9"]).lock)
     edit(spec, "CC-BY-4.0", "CC0-1.0")
     assert consequence(before, compile_spec(spec).lock).endswith("the samples stay as they are.")
+
+
+def test_a_lock_of_another_version_is_compared_as_far_as_it_goes(spec: Path, tmp_path: Path) -> None:
+    compiled = compile_spec(spec)
+    document = json.loads(compiled.lock_text)
+    document["plan"]["train"]["lora"]["rank"] = 99
+    del document["plan"]["train"]["flip"]
+    document["plan"]["train"]["mirror"] = True
+    path = tmp_path / "old.lock.json"
+    path.write_text(json.dumps(document))
+    found = {change.key: (change.kind, change.before) for change in unread_changes(path, compiled.lock)}
+    assert found == {
+        "train.lora.rank": ("changed", 99),
+        "train.flip": ("added", ABSENT),
+        "train.mirror": ("removed", True),
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"plan": {}}', '{"plan": {"train": {"items": 3}}}', "[" * 9_999]
+)
+def test_what_is_no_lock_has_no_changes(spec: Path, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "old.lock.json"
+    path.write_text(text)
+    assert unread_changes(path, compile_spec(spec).lock) == []
