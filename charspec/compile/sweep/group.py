@@ -112,7 +112,6 @@ def plan_sweep(
 
 def _of_spec(source: Path, expanded: Expanded) -> Callable[[Combination], _Planned]:
     loaded = load_spec(source)
-    loaded.require()
     pin = read_pin(lock_path(source))
 
     def make(combination: Combination) -> _Planned:
