@@ -62,6 +62,7 @@ class RayLauncher:
             gpus = 1.0 if any(node.get("GPU", 0) >= 1 for node in nodes) else 0.0
         memory = int((settings.memory_gb or 0) * 1e9)
         asked = {"CPU": settings.cpus, "GPU": gpus, "memory": memory, **settings.resources}
+        asked = {key: amount for key, amount in asked.items() if amount}
         if not settings.autoscaling and not any(_fits(asked, node) for node in nodes):
             have = "; ".join(_words({key: node.get(key, 0) for key in asked}) for node in nodes)
             raise CharspecError(
@@ -170,6 +171,5 @@ def _words(amounts: Mapping[str, float]) -> str:
     parts = [
         f"{amount / 1e9:.3g} GB" if key == "memory" else f"{amount:g} {key}"
         for key, amount in amounts.items()
-        if amount or key == "CPU"
     ]
     return ", ".join(parts) or "nothing"

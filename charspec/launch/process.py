@@ -122,7 +122,10 @@ def _note(code: int, log: Path, start: int) -> str:
     return f"exit code {code}: {line}" if line else f"exit code {code}, and nothing in its log"
 
 
-_CAUSES = {signal.SIGKILL: " (out of memory?)", signal.SIGSEGV: " (a crash: segmentation fault)"}
+_CAUSES: dict[int, str] = {
+    signal.SIGKILL: " (out of memory?)",
+    signal.SIGSEGV: " (a crash: segmentation fault)",
+}
 
 
 def _last_words(log: Path, start: int) -> str:

@@ -84,3 +84,24 @@ def processes_with(word: str) -> list[str]:
         if word in command or word in here:
             found.append(command)
     return found
+
+
+def descendants(pid: int) -> set[int]:
+    """The processes that a process has started, and theirs."""
+    parents: dict[int, int] = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            after_name = (place / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents[int(place.name)] = int(after_name[1])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def alive(pids: set[int]) -> set[int]:
+    """Those that run still; one that has ended and is not reaped does not."""
+    states = {pid: read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split() for pid in pids}
+    return {pid for pid, state in states.items() if state and state[0] != "Z"}
