@@ -100,6 +100,8 @@ def test_the_caches_own_folder_as_a_path_names_its_commit(spec: Path, cached: Pa
 
 
 def test_a_path_and_a_revision_exclude_each_other(spec: Path, tmp_path: Path) -> None:
+    (tmp_path / "vae").mkdir()
+    (tmp_path / "vae" / "model.safetensors").write_bytes(b"weights")
     with pytest.raises(CharspecError, match="exclude each other") as caught:
         compile_spec(spec, [f"base.path={tmp_path}", f"base.revision={COMMIT}"])
     assert caught.value.where == "command line"
