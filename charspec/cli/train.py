@@ -160,13 +160,14 @@ def _locked(path: Path, overrides: Sequence[str], beside_file: Path | None) -> _
 
 def _announce(job: _Job, run_dir: Path) -> None:
     """What will happen, before anything does."""
-    from charspec.cli.progress import clock
+    from charspec.cli import costs
+    from charspec.estimate import estimate_document, time
     from charspec.records import read_epochs
-    from charspec.train.estimate import estimate
 
     lock, plan, samples = job.lock, job.lock.plan.train, job.lock.plan.samples
     done = len(read_epochs(run_dir)) if run_dir.is_dir() else 0
-    cost = estimate(lock, done)
+    hardware = job.execution.hardware
+    cost, found = time(lock.plan, hardware, done), estimate_document(lock, hardware)
     drawn = len(samples.prompts) + 1
     embedded = plan.base.repository == "charspec"
     given = job.base_path or os.environ.get("CHARSPEC_BASE_PATH")
@@ -178,13 +179,9 @@ def _announce(job: _Job, run_dir: Path) -> None:
         "steps": f"{plan.steps:,}: {plan.epochs} epochs of {plan.steps_per_epoch:,}, batch {plan.batch_size}",
         "samples": f"{drawn * (plan.epochs + 1)} of {samples.width}×{samples.height} px: "
         f"{drawn} an epoch, first without LoRA",
-        "time": "known after the first steps"
-        if cost.seconds is None
-        else f"about {clock(cost.seconds)}"
+        "time": costs.time_row(found, cost.seconds)
         + (f" for what is left after {done - 1} epochs" if done > 1 else ""),
-        "memory": "the larger of the base's text encoder and transformer, and some more"
-        if cost.memory_gb is None
-        else f"about {cost.memory_gb:g} GB",
+        "memory": costs.memory_row(found),
         "files": f"{run_dir}{os.sep}",
     }
     for name, value in rows.items():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import yaml
@@ -35,85 +35,68 @@ def presets(plan: Plan, size: BaseSize) -> list[Preset]:
         said: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
         if said["memory_gb"] is None:
             continue
-        setup = Setup(**{key: said[key] for key in Setup.__dataclass_fields__})
+        setup = Setup(gpu=True, **{key: said[key] for key in _KEYS})
+        if plan.train.text_encoder is not None:
+            setup = replace(setup, offload="none")
         found.append(Preset(file.stem, float(said["memory_gb"]), setup, memory(plan, size, setup)))
     return sorted(found, key=lambda preset: preset.memory_gb)
 
 
 def advice(plan: Plan, size: BaseSize, setup: Setup, limit: float) -> list[str]:
-    """Overrides that bring the peak below `limit` bytes, the cheapest first in what it costs the training;
-    none if nothing does.
+    """Overrides that bring the peak below `limit` bytes, tried from what costs a training least; none if
+    nothing does, or if nothing is needed.
 
-    Free of any effect on the weights: checkpointing, streaming. Then parts of a batch, then rounding, then
-    what changes the training itself: batch, resolution.
+    First what changes no byte (checkpointing, streaming the text encoder), then parts of a batch, half
+    precision and rounding, then streaming every block, which costs time, and at last the resolution.
     """
-    words: list[str] = []
-    for word, change in _knobs(plan):
-        if memory(plan, size, setup).peak <= limit:
-            return words
-        changed = change(plan, setup)
-        if changed is None:
-            continue
-        before = memory(plan, size, setup).peak
-        if memory(changed[0], size, changed[1]).peak < before:
-            plan, setup = changed
-            words = [*(old for old in words if old.split("=")[0] != word.split("=")[0]), word]
-    return words if memory(plan, size, setup).peak <= limit else []
-
-
-def _knobs(plan: Plan) -> Sequence[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = [
-        ("hardware.gradient_checkpointing=true", _set(gradient_checkpointing=True)),
-        ("hardware.offload=encoders", _offload("encoders")),
-        (
-            f"hardware.gradient_accumulation={plan.train.batch_size}",
-            _set(gradient_accumulation=plan.train.batch_size),
-        ),
-        ("hardware.precision=bfloat16", _set(precision="bfloat16")),
-        ("hardware.quantization=int8", _quantization("int8")),
-        ("hardware.quantization=nf4", _quantization("nf4")),
-        ("hardware.offload=blocks", _offload("blocks")),
+    tried, drawn = setup, plan
+    for change in _changes(plan):
+        if memory(drawn, size, tried).peak <= limit:
+            break
+        if plan.train.text_encoder is not None and isinstance(change, dict) and "offload" in change:
+            continue  # an encoder that learns stays on the GPU, and its layers with it
+        if isinstance(change, int):
+            drawn = _at_resolution(plan, change)
+        else:
+            tried = replace(tried, **change)
+    if memory(drawn, size, tried).peak > limit:
+        return []
+    before, after = asdict(setup), asdict(tried)
+    words = [
+        f"hardware.{key}={str(after[key]).lower()}"
+        for key in after
+        if key in _KEYS and after[key] != before[key]
     ]
-    for side in (1024, 768, 512):
-        if side < plan.train.resolution:
-            found.append((f"train.resolution={side}", _resolution(side)))
-    return found
+    if drawn is not plan:
+        words.append(f"train.resolution={drawn.train.resolution}")
+    return words
 
 
-def _set(**changes: Any) -> Any:
-    return lambda plan, setup: (plan, replace(setup, **changes))
+_KEYS = ("precision", "quantization", "gradient_accumulation", "gradient_checkpointing", "offload")
 
 
-def _offload(value: str) -> Any:
-    def change(plan: Plan, setup: Setup) -> tuple[Plan, Setup] | None:
-        if setup.offload == "blocks":
-            return None
-        if value == "blocks":  # nf4 stays on its GPU
-            rounded = "int8" if setup.quantization == "nf4" else setup.quantization
-            return plan, replace(setup, offload=value, quantization=rounded)
-        return plan, replace(setup, offload=value)
-
-    return change
-
-
-def _quantization(value: str) -> Any:
-    def change(plan: Plan, setup: Setup) -> tuple[Plan, Setup] | None:
-        if setup.offload == "blocks" or setup.quantization == "nf4":
-            return None
-        return plan, replace(setup, quantization=value)
-
-    return change
+def _changes(plan: Plan) -> Iterator[dict[str, Any] | int]:
+    """What to set, in the order to try it; a number is a resolution."""
+    yield {"gradient_checkpointing": True}
+    yield {"offload": "encoders"}
+    yield {"gradient_accumulation": plan.train.batch_size}
+    yield {"precision": "bfloat16"}
+    yield {"quantization": "int8"}
+    yield {"quantization": "nf4"}
+    yield {"quantization": "int8", "offload": "blocks"}  # nf4 cannot leave its GPU
+    yield from (side for side in (1024, 768, 512) if side < plan.train.resolution)
 
 
-def _resolution(side: int) -> Any:
-    def change(plan: Plan, setup: Setup) -> tuple[Plan, Setup]:
-        share = (side / plan.train.resolution) ** 2
-        items = tuple(
-            item.model_copy(update={"bucket": (round(item.bucket[0] * share), item.bucket[1])})
-            for item in plan.train.items
-        )
-        train = plan.train.model_copy(update={"items": items, "resolution": side})
-        samples = plan.samples.model_copy(update={"width": side, "height": side})
-        return plan.model_copy(update={"train": train, "samples": samples}), setup
-
-    return change
+def _at_resolution(plan: Plan, side: int) -> Plan:
+    """The plan with pictures and samples of a smaller area; their shapes are near enough to estimate by."""
+    share = side / plan.train.resolution
+    items = tuple(
+        item.model_copy(update={"bucket": (round(item.bucket[0] * share), round(item.bucket[1] * share))})
+        for item in plan.train.items
+    )
+    return plan.model_copy(
+        update={
+            "train": plan.train.model_copy(update={"items": items, "resolution": side}),
+            "samples": plan.samples.model_copy(update={"width": side, "height": side}),
+        }
+    )

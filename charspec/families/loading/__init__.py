@@ -3,7 +3,22 @@
 `load_model` is the one way in for every family, so that no family knows of GPUs too small for it.
 """
 
-from charspec.families.loading.hardware import Hardware, Offload, Precision, Quantization, hardware_of
+from charspec.families.loading.hardware import (
+    Hardware,
+    Offload,
+    Precision,
+    Quantization,
+    execution_or_default,
+    hardware_of,
+)
 from charspec.families.loading.model import load_model
 
-__all__ = ["Hardware", "Offload", "Precision", "Quantization", "hardware_of", "load_model"]
+__all__ = [
+    "Hardware",
+    "Offload",
+    "Precision",
+    "Quantization",
+    "execution_or_default",
+    "hardware_of",
+    "load_model",
+]

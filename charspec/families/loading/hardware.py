@@ -46,10 +46,7 @@ def hardware_of(plan: TrainPlan, execution: HardwareExecution | None, device: to
 
     Where nothing travels beside it, a GPU spares memory and a CPU time.
     """
-    if execution is None:
-        execution = HardwareExecution(
-            memory_gb=None, gradient_checkpointing=device.type != "cpu", offload="none"
-        )
+    execution = execution_or_default(execution, device)
     _check(plan, execution, device)
     return Hardware(
         device=device,
@@ -60,6 +57,13 @@ def hardware_of(plan: TrainPlan, execution: HardwareExecution | None, device: to
         gradient_checkpointing=execution.gradient_checkpointing,
         offload=execution.offload,
     )
+
+
+def execution_or_default(execution: HardwareExecution | None, device: torch.device) -> HardwareExecution:
+    """`execution`, or that of a plan nothing travels beside."""
+    if execution is not None:
+        return execution
+    return HardwareExecution(memory_gb=None, gradient_checkpointing=device.type != "cpu", offload="none")
 
 
 def _check(plan: TrainPlan, execution: HardwareExecution, device: torch.device) -> None:

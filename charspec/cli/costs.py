@@ -1,0 +1,75 @@
+"""What a plan will take, in words: rows for `compile --dry-run` and for `train` before it begins."""
+
+from __future__ import annotations
+
+from charspec.cli.progress import clock
+from charspec.estimate import EstimateDocument, PresetEstimate
+
+GB = 2**30
+_PHASES = {
+    "captions": "encoding captions",
+    "pictures": "encoding pictures",
+    "steps": "training steps",
+    "samples": "drawing samples",
+}
+
+
+def size(number: float) -> str:
+    """Bytes for people: `7.2 GB`, `340 MB`, `12 KB`."""
+    for unit, scale in (("GB", GB), ("MB", 2**20)):
+        if number >= scale:
+            return f"{number / scale:.1f} {unit}" if number < 100 * scale else f"{number / scale:.0f} {unit}"
+    return f"{number / 1024:.0f} KB"
+
+
+def memory_row(found: EstimateDocument) -> str:
+    """The peak of the plan as it is, and the phase that decides it."""
+    if found.memory is None:
+        return "not known: nobody counted this base"
+    phases = found.memory.phases
+    largest = max(phases, key=lambda phase: phases[phase])
+    others = ", ".join(f"{_PHASES[name]} {size(taken)}" for name, taken in phases.items() if name != largest)
+    return f"about {size(found.memory.peak_bytes)} for {_PHASES[largest]} ({others})"
+
+
+def preset_rows(found: EstimateDocument) -> list[str]:
+    """A line for each preset: does this plan fit, and if not, what makes it fit."""
+    if found.memory is None:
+        return []
+    rows = [_preset(preset) for preset in found.memory.presets]
+    if not any(preset.fits or preset.advice for preset in found.memory.presets):
+        rows.append("no GPU of these sizes is enough: lower train.resolution or train.batch_size")
+    return rows
+
+
+def _preset(preset: PresetEstimate) -> str:
+    needs = f"hardware={preset.name:<5} {size(preset.peak_bytes):>8} of {preset.memory_gb:g} GB"
+    if preset.fits:
+        return f"{needs}  fits"
+    if preset.advice:
+        return f"{needs}  fits with {' '.join(preset.advice)}"
+    return f"{needs}  too small, whatever is spared"
+
+
+def time_row(found: EstimateDocument, seconds: float | None) -> str:
+    """How long `seconds` are, and how that is known."""
+    if found.time is None or seconds is None:
+        return "known after the first steps; benchmarks/gpu.py measures it beforehand"
+    where = "an earlier run" if found.time.source == "run" else "a benchmark"
+    return f"about {clock(seconds)}, by the speed of {where} on {found.time.device}"
+
+
+def disk_rows(found: EstimateDocument) -> dict[str, str]:
+    """Caches, the run's folder, the base."""
+    if found.disk is None:
+        return {}
+    disk = found.disk
+    kept = disk.lora_files + disk.state + disk.samples
+    text = f"captions up to {size(disk.text_cache)}" if disk.text_cache else "captions are encoded every step"
+    return {
+        "cache": f"latents {size(disk.latent_cache)}, {text}",
+        "disk": f"about {size(kept)} for the run: LoRA files {size(disk.lora_files)}, "
+        f"resume point {size(disk.state)}, samples {size(disk.samples)}",
+        "base": f"{found.base}, {(found.base_parameters or 0) / 1e9:.3g} billion parameters, "
+        f"about {size(disk.base)} to fetch once",
+    }
