@@ -23,6 +23,9 @@ _KEPT = 6
 
 _FILES_SHOWN = 3
 
+_LISTED = 4
+"""Lists longer than that are shown by what went from them and what came."""
+
 _ALIKE = 3
 """From this many captions on with the same change, it is shown once."""
 
@@ -132,6 +135,12 @@ def _sides(change: Change, paint: _Paint) -> str:
     before, after = change.before, change.after
     if isinstance(before, str) and isinstance(after, str) and " " in before + after:
         return word_diff(before, after, paint)
+    if isinstance(before, list) and isinstance(after, list) and len(before) + len(after) > _LISTED:
+        gone = [f"[-{_shown(one)}-]" for one in before if one not in after]
+        come = [f"{{+{_shown(one)}+}}" for one in after if one not in before]
+        shown = [*map(paint.red, gone[:_LISTED]), *map(paint.green, come[:_LISTED])]
+        more = len(gone) + len(come) - len(shown)
+        return " ".join([f"{len(before)} → {len(after)}:", *shown, *([f"… and {more} more"] if more else [])])
     if before is ABSENT:
         return f"{paint.green('added')}: {_shown(after)}"
     if after is ABSENT:
@@ -156,9 +165,8 @@ def _shortened(words: Sequence[str], first: bool, last: bool) -> str:
     before, after = (0 if first else 2 * _KEPT), (0 if last else 2 * _KEPT)
     if len(words) <= before + after + 2 * _KEPT:
         return "".join(words)
-    return f"{''.join(words[:before]).rstrip()} … {''.join(words[len(words) - after :]).lstrip()}".strip(
-        " " if first or last else ""
-    )
+    head, tail = "".join(words[:before]).rstrip(), "".join(words[len(words) - after :]).lstrip(" ,.")
+    return f"… {tail}" if first else f"{head} …" if last else f"{head} … {tail}"
 
 
 class _Paint:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from charspec.changes import Change
 from charspec.cli import main
 from charspec.cli.changes import changes_text
 from charspec.compile import compile_spec, lock_changes
@@ -148,3 +149,22 @@ def test_the_same_change_of_many_captions_is_shown_once(here: Path) -> None:
     text = changes_text(lock_changes(before, compile_spec(here / "character.yaml").lock))
     assert "  3 pictures: images/café.png, images/front.png, images/wide.png\n" in text
     assert text.count("[-silver-]{+grey+}") == 1
+
+
+def test_a_caption_keeps_its_blanks_beside_what_was_left_out(here: Path) -> None:
+    long = "Vendalixia, " + ", ".join(f"thing {n}" for n in range(9)) + ", laughing, in a café"
+    edit(here / "character.yaml", "  images/front.png:\n", f"  images/front.png:\n    caption: {long}\n")
+    before = compile_spec(here / "character.yaml").lock
+    edit(here / "character.yaml", "laughing, in a café", "smiling, in a café")
+    text = changes_text(lock_changes(before, compile_spec(here / "character.yaml").lock))
+    assert "thing 8, [-laughing-]{+smiling+}, in a café\n" in text
+    assert "caption  … thing" in text
+
+
+def test_a_long_list_is_shown_by_what_changed_in_it() -> None:
+    path = ("train", "prior", "captions")
+    before, after = [f"picture {n}" for n in range(9)], [f"picture {n}" for n in range(1, 10)]
+    text = changes_text([Change("config", path, before, after)])
+    assert text == "config\n  train.prior.captions  9 → 9: [-picture 0-] {+picture 9+}\n"
+    text = changes_text([Change("config", path, before, [])])
+    assert text.endswith("9 → 0: [-picture 0-] [-picture 1-] [-picture 2-] [-picture 3-] … and 5 more\n")
