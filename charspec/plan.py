@@ -279,9 +279,25 @@ def lock_text(lock: Lock) -> str:
     return json.dumps(lock.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, indent=2) + "\n"
 
 
+def _version(path: Path) -> int:
+    """The version that a lock says its plan has; 0 if it says none."""
+    try:
+        version = json.loads(path.read_bytes())["plan"]["version"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return 0
+    return version if isinstance(version, int) else 0
+
+
 def read_lock(path: Path) -> Lock:
     """The lock in a file; raises CharspecError if it is none, or if its hashes are not those of its plan."""
-    found = Lock.model_validate(read_document(path, "lock"))
+    try:
+        found = Lock.model_validate(read_document(path, "lock"))
+    except CharspecError:
+        if (version := _version(path)) > PLAN_VERSION:
+            message = f"a newer charspec wrote this lock: its plan is version {version}, not {PLAN_VERSION}"
+            hint = "Renew charspec (pip install --upgrade charspec), or run `charspec compile` on the spec."
+            raise CharspecError(message, str(path), hint, 1) from None
+        raise
     if found != lock(found.plan):
         hint = "A lock is not edited by hand: run `charspec compile` on the spec again."
         raise CharspecError("the plan in this lock is not the one it was hashed from", str(path), hint, 1)

@@ -150,3 +150,17 @@ def test_a_lock_that_is_not_there_is_a_wrong_path(tmp_path: Path) -> None:
     with pytest.raises(CharspecError, match="no such file") as caught:
         read_lock(tmp_path / "x.lock.json")
     assert caught.value.exit_code == 2
+
+
+def test_a_lock_of_a_newer_version_says_so(tmp_path: Path, repository: Path) -> None:
+    text = (repository / "tests/golden/lock/character.lock.json").read_text("utf-8")
+    path = tmp_path / "character.lock.json"
+    path.write_text(text.replace('"version": 1', '"version": 2').replace('"trigger"', '"triggers"'), "utf-8")
+    with pytest.raises(
+        CharspecError, match="a newer charspec wrote this lock: its plan is version 2"
+    ) as caught:
+        read_lock(path)
+    assert caught.value.exit_code == 1
+    path.write_text(text.replace('"trigger"', '"triggers"'), "utf-8")
+    with pytest.raises(CharspecError, match="no valid lock document"):
+        read_lock(path)
