@@ -55,7 +55,7 @@ def identify(base: Base, pin: Pin | None) -> tuple[str | None, dict[str, str]]:
     """Revision and sha256 per file of a base, as far as they are known.
 
     The embedded base and a local folder (`base.path`) are known by their files. A local copy of the very
-    files that `pin` lists is what `pin` names. Raises CharspecError if `base.path` is no folder.
+    files that `pin` lists is what `pin` names. Raises CharspecError if `base.path` is no folder with weights.
     """
     if base.repository is None and base.path is None:
         return None, file_hashes(EMBEDDED)
@@ -84,15 +84,18 @@ def pin_cached(base: BasePlan) -> BasePlan:
 
 
 def _of_folder(base: Base, folder: Path, pin: Pin | None) -> tuple[str | None, dict[str, str]]:
-    if not folder.is_dir():
-        hint = "Give a pipeline's folder."
-        raise CharspecError(f"base.path={base.path} is no folder", "command line", hint)
     if base.revision is not None:
         raise CharspecError(
             "base.path and base.revision exclude each other",
             "command line",
             "A folder is known by the sha256 of its files, a repository by its revision: keep one.",
         )
+    if not any(folder.glob("*/*.safetensors")):
+        is_no = "holds no weights" if folder.is_dir() else "is no folder"
+        fetch = f"`hf download {base.repository} --local-dir FOLDER`" if base.repository else "a download"
+        hint = f"Give the folder of a pipeline, as {fetch} makes it, with transformer/*.safetensors."
+        hint += " base=tiny trains the embedded base, to try a set without a download."
+        raise CharspecError(f"base.path={base.path} {is_no}", "command line", hint)
     files = file_hashes(folder)
     if pin is not None and pin.files and pin.files.items() <= files.items():
         return pin.revision, pin.files

@@ -67,7 +67,12 @@ def test_the_names_a_spec_has_for_a_choice_work_too(spec: Path) -> None:
         (["train.epochs=${nowhere}"], "Interpolation key 'nowhere' not found", "refer to"),
         (["train.epochs=${oc.env:NO_SUCH_VARIABLE}"], "NO_SUCH_VARIABLE", "refer to"),
         (["sampling.width=72"], "sampling.width=72 cannot be drawn", "sampling.width="),
-        (["base.path=/no/such/folder"], "is no folder", "folder"),
+        (["base.path=/no/such/folder"], "is no folder", "hf download black-forest-labs"),
+        (["base.path=/etc"], "holds no weights", "base=tiny trains the embedded base"),
+        (["optimizer.growth_rate=2"], "optimizer=adamw has no 'growth_rate'", "optimizer=prodigy"),
+        (["launcher.partition=gpu"], "launcher=basic has no 'partition'", "launcher=slurm"),
+        (["launcher=slum"], "no launcher 'slum'", "'slurm'"),
+        (["tracker=tensorbord"], "no tracker 'tensorbord'", "'tensorboard'"),
     ],
 )
 def test_an_override_that_cannot_be_is_told_why_and_what_to_write(
