@@ -1,6 +1,9 @@
 """The vocabulary knows enough words, each in one place, and finds the longest phrase."""
 
+from importlib.resources import files
+
 import pytest
+import yaml
 
 from charspec.vocabulary import ATTRIBUTE_OF, Vocabulary, vocabulary
 
@@ -20,6 +23,16 @@ def test_no_phrase_is_written_twice_and_all_are_text_in_lower_case() -> None:
     ]
     assert all(isinstance(phrase, str) and phrase == phrase.lower().strip() for phrase in every)
     assert sorted({phrase for phrase in every if every.count(phrase) > 1}) == []
+
+
+@pytest.mark.parametrize("kind", ATTRIBUTE_OF)
+def test_the_files_are_yaml_and_say_to_yaml_what_they_say_here(kind: str) -> None:
+    text = (files("charspec.vocabulary") / f"{kind}.yaml").read_text("utf-8")
+    told = {
+        term: tuple(part.strip() for part in (synonyms or "").split(",") if part.strip())
+        for term, synonyms in yaml.safe_load(text).items()
+    }
+    assert vocabulary().phrases[ATTRIBUTE_OF[kind]] == told
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ spec) is not run: another rule says what is wrong.
 import pathlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from charspec.dataset import Dataset, Item, load_dataset
 from charspec.images import UnreadableImageError
 from charspec.lint.models.chosen import Models
-from charspec.lint.models.through import Through
 from charspec.lint.neighbours import Neighbour
 from charspec.lint.pictures import Pictures, open_pictures
 from charspec.lint.prompts import Prompt, prompts_of
@@ -29,6 +29,9 @@ from charspec.lint.twins import Repeat, find_repeats
 from charspec.settings import Base, Settings, UnknownBaseError, load_base, resolve
 from charspec.source import Problem, Source
 from charspec.spec import CharacterSpec, LoadedSpec
+
+if TYPE_CHECKING:
+    from charspec.lint.models.through import Through
 
 _PER_ITEM = ("item", "facts", "signals", "decode_error")
 
@@ -121,10 +124,12 @@ class Context:
         return open_pictures(self.items, folder, self.thresholds.max_megapixels)
 
     @cached_property
-    def through(self) -> Through | None:
+    def through(self) -> "Through | None":
         """The set as the configured models see it."""
         if self.items is None:
             return None
+        from charspec.lint.models.through import Through
+
         folder = self.folder if self._cache else None
         return Through(self._models, self.items, folder, self.thresholds.max_megapixels)
 

@@ -12,7 +12,7 @@ from charspec.settings.wrong import wrong_option
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Deploy(_Frozen):

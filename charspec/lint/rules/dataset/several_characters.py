@@ -28,15 +28,18 @@ None: crop the picture (`crop: [left, top, right, bottom]`) and mend the caption
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.company import company_in, tells_of_others
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.models.views import Box
 from charspec.lint.nature import head_noun, is_a_thing, plural_of
 from charspec.lint.seen import bare_caption
 from charspec.spec import CharacterSpec
+
+if TYPE_CHECKING:
+    from charspec.lint.models.views import Box
 
 CODE = "D112"
 NAME = "several-characters"
@@ -55,7 +58,7 @@ _MOST_SHARED = 0.6
 
 
 def check(
-    item: Item, spec: CharacterSpec, people: Mapping[str, Mapping[str, Sequence[Box]]]
+    item: Item, spec: CharacterSpec, people: "Mapping[str, Mapping[str, Sequence[Box]]]"
 ) -> Iterator[Hit]:
     phrase = spec.identity.class_phrase
     # A character that is a pair by itself is shown as one.
@@ -84,7 +87,7 @@ def check(
         )
 
 
-def _seen(found: Mapping[str, Sequence[Box]]) -> str:
+def _seen(found: "Mapping[str, Sequence[Box]]") -> str:
     """How many persons or faces the detectors are sure of, if several: `2 persons`."""
     for kind, boxes in found.items():
         largest = max((box.area for box in boxes), default=0.0)

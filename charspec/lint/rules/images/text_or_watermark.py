@@ -45,12 +45,15 @@ None: crop the picture (`crop: [left, top, right, bottom]`), or paint the text o
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.grouped import Fault, each_or_once
-from charspec.lint.models.views import Text
 from charspec.lint.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from charspec.lint.models.views import Text
 
 CODE = "I116"
 NAME = "text-or-watermark"
@@ -65,7 +68,7 @@ _TOLD = re.compile(
 )
 
 
-def check(items: Sequence[Item], texts: Mapping[str, Text], thresholds: Thresholds) -> Iterator[Hit]:
+def check(items: Sequence[Item], texts: "Mapping[str, Text]", thresholds: Thresholds) -> Iterator[Hit]:
     faults = [
         Fault(item, f"bears text {_where(text)}", ("images", item.file))
         for item in items
@@ -77,7 +80,7 @@ def check(items: Sequence[Item], texts: Mapping[str, Text], thresholds: Threshol
     yield from each_or_once(faults, len(items), "bear text", hint)
 
 
-def _where(text: Text) -> str:
+def _where(text: "Text") -> str:
     """In which part of the picture: `at the bottom right`."""
     if text.right - text.left > 0.6 and text.bottom - text.top > 0.6:
         return "all over"
