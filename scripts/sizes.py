@@ -37,14 +37,23 @@ def lora_targets(transformer: Any) -> list[str]:
     ]
 
 
-def run(transformer: Any, height: int, width: int, text: int, batch: int) -> Any:
-    """The velocity of `batch` pictures of height × width tokens, by the class's own arguments."""
-    dtype, kind = next(transformer.parameters()).dtype, type(transformer).__name__
-    tokens, time = height * width, torch.empty(batch, device=META)
-    config = transformer.config
+def run(
+    transformer: Any,
+    height: int,
+    width: int,
+    text: int,
+    batch: int,
+    device: torch.device = META,
+    dtype: torch.dtype | None = None,
+) -> Any:
+    """The velocity of `batch` pictures of height × width tokens, by the class's own arguments. Inputs are
+    zeros: on the meta device they have no values, and elsewhere none is needed."""
+    dtype = dtype or next(transformer.parameters()).dtype
+    tokens, time = height * width, torch.full((batch,), 0.5, device=device)
+    kind, config = type(transformer).__name__, transformer.config
 
     def empty(*shape: int) -> torch.Tensor:
-        return torch.empty(*shape, device=META, dtype=dtype)
+        return torch.zeros(*shape, device=device, dtype=dtype)
 
     if kind.startswith("Flux2"):
         return transformer(
@@ -52,8 +61,8 @@ def run(transformer: Any, height: int, width: int, text: int, batch: int) -> Any
             encoder_hidden_states=empty(batch, text, config.joint_attention_dim),
             timestep=time,
             guidance=time if config.guidance_embeds else None,
-            img_ids=torch.empty(tokens, 4, device=META),
-            txt_ids=torch.empty(text, 4, device=META),
+            img_ids=torch.zeros(tokens, 4, device=device),
+            txt_ids=torch.zeros(text, 4, device=device),
             return_dict=False,
         )[0]
     if kind.startswith("ZImage"):

@@ -61,6 +61,11 @@ def advice(plan: Plan, size: BaseSize, setup: Setup, limit: float) -> list[str]:
             tried = replace(tried, **change)
     if memory(drawn, size, tried).peak > limit:
         return []
+    for key in _KEYS:  # what did not help is not asked for
+        undone = replace(tried, **{key: getattr(setup, key)})
+        nf4_streamed = undone.offload == "blocks" and undone.quantization == "nf4"
+        if not nf4_streamed and memory(drawn, size, undone).peak <= limit:
+            tried = undone
     before, after = asdict(setup), asdict(tried)
     words = [
         f"hardware.{key}={str(after[key]).lower()}"

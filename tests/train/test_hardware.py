@@ -15,6 +15,7 @@ from charspec.families import load_family
 from charspec.families.loading import Hardware, streamed
 from charspec.records import read_epochs
 from charspec.settings.execution import HardwareExecution
+from charspec.train.memory import out_of_memory
 from charspec.train.run import train
 from tests.train.conftest import MakeLock
 
@@ -148,3 +149,33 @@ def test_compiled_blocks_learn_what_plain_ones_do(
     _, plain = trained(make_lock(**small), spec_folder, tmp_path / "plain", random_base)
     _, compiled = trained(make_lock(compile=True, **small), spec_folder, tmp_path / "compiled", random_base)
     assert compiled == pytest.approx(plain, rel=1e-4)
+
+
+def test_too_small_a_gpu_is_told_what_to_set(make_lock: MakeLock) -> None:
+    lock = make_lock()
+    base = lock.plan.train.base.model_copy(update={"name": "flux2-klein-4b", "token_limit": 512})
+    item = lock.plan.train.items[0].model_copy(update={"bucket": (1024, 1024)})
+    train = lock.plan.train.model_copy(update={"base": base, "items": (item,), "precision": "bfloat16"})
+    plan = lock.plan.model_copy(update={"train": train})
+    error = out_of_memory(plan, PLAIN, torch.device("cuda"), 16 * 2**30)
+    assert "16 GB are too little" in error.message
+    assert "hardware.gradient_checkpointing=true: it goes on" in (error.hint or "")
+    smaller = out_of_memory(plan, PLAIN, torch.device("cuda"), 8 * 2**30)
+    assert "hardware.quantization=int8" in (smaller.hint or "")
+    assert "a run of its own" in (smaller.hint or "")
+    assert error.exit_code == 1
+
+
+def test_memory_that_runs_out_ends_in_that_error(
+    random_base: Path,
+    spec_folder: Path,
+    make_lock: MakeLock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def exhausted(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr("charspec.train.run.train_epoch", exhausted)
+    with pytest.raises(CharspecError, match="too little for this training"):
+        list(train(make_lock(), spec_folder, tmp_path / "run", random_base))
