@@ -32,7 +32,7 @@ class Settings(BaseModel):
     are never empty. `pictures` is the number of pictures the values were resolved for.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     preset: str
     optimizer: str

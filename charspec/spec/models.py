@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _failed(model: str, faults: list[tuple[str, str, Path, object]]) -> ValidationError:
