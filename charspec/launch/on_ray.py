@@ -60,8 +60,9 @@ class RayLauncher:
         gpus = settings.gpus
         if gpus is None:
             gpus = 1.0 if any(node.get("GPU", 0) >= 1 for node in nodes) else 0.0
+        custom = _amounts(settings.resources)
         memory = int((settings.memory_gb or 0) * 1e9)
-        asked = {"CPU": settings.cpus, "GPU": gpus, "memory": memory, **settings.resources}
+        asked = {"CPU": settings.cpus, "GPU": gpus, "memory": memory, **custom}
         asked = {key: amount for key, amount in asked.items() if amount}
         if not settings.autoscaling and not any(_fits(asked, node) for node in nodes):
             have = "; ".join(_words({key: node.get(key, 0) for key in asked}) for node in nodes)
@@ -75,7 +76,7 @@ class RayLauncher:
             "num_cpus": settings.cpus,
             "num_gpus": gpus,
             "memory": memory or None,
-            "resources": dict(settings.resources) or None,
+            "resources": custom or None,
         }
 
     def _stop(self, ray: Any, references: Sequence[Any]) -> None:
@@ -133,7 +134,7 @@ def _cluster(settings: RaySettings) -> Iterator[Any]:
             address="local",
             num_cpus=settings.cluster_cpus,
             num_gpus=settings.cluster_gpus,
-            resources=dict(settings.cluster_resources) or None,
+            resources=_amounts(settings.cluster_resources) or None,
             include_dashboard=False,
             object_store_memory=_OBJECT_STORE,
             _temp_dir=folder,
@@ -160,6 +161,12 @@ def _end(ray: Any, reference: Any) -> Ended:
         return Ended(None, 0.0, f"Ray: {type(error).__name__}: {lines[0] if lines else 'no reason given'}")
     assert isinstance(ended, Ended)
     return ended
+
+
+def _amounts(words: Sequence[str]) -> dict[str, float]:
+    """`a100=1` as Ray takes it."""
+    pairs = (word.rpartition("=") for word in words)
+    return {key: float(amount) for key, _, amount in pairs}
 
 
 def _fits(asked: Mapping[str, float], node: Mapping[str, float]) -> bool:

@@ -12,6 +12,8 @@ Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 Switch = Annotated[bool, Field(strict=True)]
 Word = Annotated[str, Field(strict=True, min_length=1)]
+Option = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z][\w-]*(=.+)?$")]
+Resource = Annotated[str, Field(strict=True, pattern=r"^[^=]+=\d+(\.\d+)?$")]
 
 
 class _Frozen(BaseModel):
@@ -60,7 +62,7 @@ class SlurmSettings(_Frozen):
 
     `minutes` is each attempt's time limit; `signal_seconds` before it a run is told to save and is put back
     into the queue, up to `requeues` times. `parallel`: tasks of the array at once. `parameters`: any other
-    option of sbatch (`{constraint: a100, mail-type: END}`), `setup`: lines of shell before the run.
+    option of sbatch (`[constraint=a100, exclusive]`), `setup`: lines of shell before the run.
     `check_seconds`: how often sacct is asked, at most.
     """
 
@@ -75,7 +77,7 @@ class SlurmSettings(_Frozen):
     parallel: Count
     signal_seconds: Count
     requeues: Natural
-    parameters: dict[str, str | int | bool]
+    parameters: tuple[Option, ...]
     setup: tuple[str, ...]
     check_seconds: Positive
     grace_seconds: Amount
@@ -85,9 +87,9 @@ class RaySettings(_Frozen):
     """A Ray cluster: the one at `address`, or one on this machine, started for the sweep and stopped
     after it.
 
-    `cpus`, `gpus`, `memory_gb` and `resources` are what each run is given; `gpus` may be a part of one, null
-    means one if the cluster has any. `cluster_*` is what the machine offers to a cluster of its own; null:
-    what Ray finds. `autoscaling`: the cluster may get nodes that it does not have yet.
+    `cpus`, `gpus`, `memory_gb` and `resources` (`[a100=1]`) are what each run is given; `gpus` may be a part
+    of one, null means one if the cluster has any. `cluster_*` is what the machine offers to a cluster of its
+    own; null: what Ray finds. `autoscaling`: the cluster may get nodes that it does not have yet.
     """
 
     name: Literal["ray"]
@@ -95,11 +97,11 @@ class RaySettings(_Frozen):
     cpus: Amount
     gpus: Amount | None
     memory_gb: Amount | None
-    resources: dict[str, Amount]
+    resources: tuple[Resource, ...]
     autoscaling: Switch
     cluster_cpus: Natural | None
     cluster_gpus: Natural | None
-    cluster_resources: dict[str, Amount]
+    cluster_resources: tuple[Resource, ...]
     grace_seconds: Amount
 
 

@@ -122,9 +122,15 @@ def _parameters(settings: SlurmSettings) -> dict[str, Any]:
         "slurm_signal_delay_s": settings.signal_seconds,
         "slurm_setup": list(settings.setup) or None,
         # Without --requeue a site may forbid it; since SLURM 22.05 srun does not take over --cpus-per-task.
-        "slurm_additional_parameters": {"requeue": True, **settings.parameters},
+        "slurm_additional_parameters": {"requeue": True, **_options(settings.parameters)},
         "slurm_srun_args": [f"--cpus-per-task={settings.cpus}"],
     }
+
+
+def _options(words: Sequence[str]) -> dict[str, str | bool]:
+    """`constraint=a100` and `exclusive` as submitit takes them."""
+    pairs = (word.partition("=") for word in words)
+    return {key: value if sign else True for key, sign, value in pairs}
 
 
 def _over(submitted: Submitted) -> dict[str, str]:

@@ -94,7 +94,7 @@ def test_nothing_is_tried_twice(cluster: str, job: Make) -> None:
 
 def test_runs_queue_for_what_there_is_one_of(cluster: str, job: Make, tmp_path: Path) -> None:
     jobs = [job(f"run{index}", ALONE, str(tmp_path)) for index in range(3)]
-    ends = list(make_launcher(settings("ray", address=cluster, resources={"seat": 1.0})).launch(jobs))
+    ends = list(make_launcher(settings("ray", address=cluster, resources=("seat=1",))).launch(jobs))
     assert [end.exit_code for end in ends] == [0, 0, 0]
 
 

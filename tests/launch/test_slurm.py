@@ -71,7 +71,7 @@ def test_what_is_asked_of_sbatch(job: Make, cluster: Path) -> None:
         memory_gb=31.5,
         parallel=1,
         signal_seconds=60,
-        parameters={"constraint": "a100", "exclusive": True},
+        parameters=("constraint=a100", "exclusive"),
         setup=("echo before",),
     )
     assert [end.exit_code for end in make_launcher(wishes).launch([job("a", ""), job("b", "")])] == [0, 0]
