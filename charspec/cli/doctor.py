@@ -95,7 +95,7 @@ def _advice(found: DoctorDocument) -> Iterator[str]:
             for advice in listed:
                 yield f"  {advice.what}\n    {advice.next}"
     if not problems:
-        yield "\nno problem found"
+        yield "\nno problem found; `charspec compile SPEC --dry-run` says what a training takes"
 
 
 def _wrapped(name: str, text: str, width: int = 100) -> Iterator[str]:

@@ -184,6 +184,8 @@ def _announce(job: _Job, run_dir: Path) -> None:
         "memory": costs.memory_row(found),
         "files": f"{run_dir}{os.sep}",
     }
+    if job.execution.tracker.name != "none":
+        rows["tracker"] = job.execution.tracker.name
     for name, value in rows.items():
         print(f"{name:<10} {value}", file=sys.stderr)
 
