@@ -49,6 +49,11 @@ class BasePlan(Model):
     multiple: int = Field(ge=1, description="sides of pictures are multiples of this, px")
     token_limit: int = Field(ge=1, description="length every caption is padded to, in tokens")
     guidance_scale: float | None = Field(description="value fed to a guidance-embedded base in training")
+    training_adapter: str | None = Field(
+        default=None,
+        description="LoRA that is on while training and off while sampling: hub repository and file; null "
+        "for a base that needs none",
+    )
 
     @property
     def is_known(self) -> bool:
@@ -125,6 +130,19 @@ class ItemPlan(Model):
     repeats: int = Field(ge=1)
 
 
+class PriorPlan(Model):
+    """Pictures of others, drawn by the base itself, from which it keeps what the class phrase means to it:
+    prior preservation (Ruiz et al. 2022, “DreamBooth”).
+    """
+
+    every: int = Field(ge=1, description="every so many steps learn from a picture of another as well")
+    captions: tuple[str, ...] = Field(
+        min_length=1, description="of each item in order: the class phrase in the place of the character"
+    )
+    steps: int = Field(ge=1, description="sampling steps of those pictures")
+    guidance_scale: float = Field(ge=0)
+
+
 class TrainPlan(Model):
     """All that decides the weights."""
 
@@ -152,6 +170,7 @@ class TrainPlan(Model):
     compile: bool = Field(description="blocks by torch.compile, whose fused kernels round differently")
     threads: int = Field(ge=1, description="CPU threads; part of the promise of equal bytes")
     seed: int = Field(ge=0)
+    prior: PriorPlan | None
     items: tuple[ItemPlan, ...] = Field(min_length=1)
 
     @property

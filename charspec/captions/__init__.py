@@ -21,7 +21,7 @@ from charspec.captions.phrases import (
     find_trigger,
     find_variants,
 )
-from charspec.captions.prompts import control_prompt, prompts, without_trigger
+from charspec.captions.prompts import class_caption, control_prompt, prompts, without_trigger
 from charspec.captions.reading import read_attributes, without_article, without_identity, without_phrases
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Variant",
     "begins_with_preposition",
     "begins_with_trigger",
+    "class_caption",
     "compose",
     "contains_phrase",
     "contains_trigger",

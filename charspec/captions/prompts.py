@@ -1,8 +1,9 @@
 """The prompts whose pictures show, epoch by epoch, what the model has learned."""
 
-from charspec.captions.compose import expand
+from charspec.captions.compose import expand, tidy
 from charspec.captions.phrases import find_trigger
-from charspec.spec import GUIDE_PROMPTS, CharacterSpec
+from charspec.captions.reading import without_identity, without_phrases
+from charspec.spec import GUIDE_PROMPTS, CharacterSpec, join_words
 
 
 def prompts(spec: CharacterSpec) -> dict[str, str]:
@@ -16,6 +17,20 @@ def without_trigger(prompt: str, spec: CharacterSpec) -> str:
     for start, end in reversed(find_trigger(prompt, spec.trigger)):
         prompt = prompt[:start] + spec.identity.class_phrase + prompt[end:]
     return prompt
+
+
+def class_caption(caption: str, spec: CharacterSpec) -> str:
+    """A caption of anyone of the character's kind in the same scene: without trigger, traits and signature
+    outfit.
+
+    `Vendalixia, a young woman with silver hair, in a forest` becomes `a young woman, in a forest`.
+    """
+    identity, outfit = spec.identity, spec.outfit
+    worn = (join_words(outfit.wears), *outfit.wears) if outfit and outfit.policy == "signature" else ()
+    traits = tuple(trait for trait in identity.traits if trait)
+    scene = without_phrases(without_identity(caption, spec), tuple(phrase for phrase in worn if phrase))
+    scene = without_phrases(scene, traits)
+    return tidy(f"{identity.class_phrase}, {scene}")
 
 
 def control_prompt(spec: CharacterSpec) -> str:

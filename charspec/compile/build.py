@@ -6,7 +6,7 @@ import hashlib
 
 from pydantic import TypeAdapter
 
-from charspec.captions import control_prompt, prompts
+from charspec.captions import class_caption, control_prompt, prompts
 from charspec.compile.base import Pin, identify
 from charspec.compile.config import Config
 from charspec.compile.hashes import PictureHashes
@@ -21,6 +21,7 @@ from charspec.plan import (
     NoisePlan,
     OptimizerPlan,
     Plan,
+    PriorPlan,
     PromptPlan,
     ReleasePlan,
     SamplesPlan,
@@ -82,6 +83,7 @@ def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...], pin
             multiple=base.multiple,
             token_limit=base.token_limit,
             guidance_scale=base.trained_guidance,
+            training_adapter=base.training_adapter,
         ),
         lora=LoraPlan(
             rank=train.rank,
@@ -108,7 +110,19 @@ def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...], pin
         compile=config.hardware.compile,
         threads=config.hardware.threads,
         seed=train.seed,
+        prior=_prior(config, spec, items),
         items=items,
+    )
+
+
+def _prior(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...]) -> PriorPlan | None:
+    if not config.train.prior_every:
+        return None
+    return PriorPlan(
+        every=config.train.prior_every,
+        captions=tuple(class_caption(item.caption, spec) for item in items),
+        steps=config.base.sample_steps,
+        guidance_scale=config.base.guidance_scale,
     )
 
 

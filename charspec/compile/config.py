@@ -41,6 +41,7 @@ class TrainConfig(_Frozen):
     resolution: Side
     flip: Switch
     caption_dropout: Annotated[Number, Field(ge=0, lt=1)]
+    prior_every: Natural
     seed: Natural
 
 

@@ -47,6 +47,7 @@ class Settings(BaseModel):
     resolution: int = Field(ge=1, description="Side of the training square, in pixels.")
     flip: bool
     caption_dropout: float = Field(ge=0, lt=1)
+    prior_every: int = Field(ge=0)
     seed: int = Field(ge=0)
     base: Base
     pictures: int = Field(ge=0)

@@ -45,6 +45,7 @@ Pixels: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=1_000_000), Befor
 Side: TypeAlias = Annotated[int, Field(strict=True, ge=16, le=8192), BeforeValidator(meaning)]
 """The side of a training square, in pixels."""
 
+Every: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=1_000_000), BeforeValidator(meaning)]
 Seed: TypeAlias = Annotated[int, Field(strict=True, ge=0, lt=2**32), BeforeValidator(meaning)]
 """A seed of 32 bits."""
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from charspec.errors import Path
-from charspec.spec.fields import Count, Pixels, Rate, Scale, Seed, Share, Side, Switch, Text, Texts
+from charspec.spec.fields import Count, Every, Pixels, Rate, Scale, Seed, Share, Side, Switch, Text, Texts
 from charspec.spec.identity import join_words, split_identity
 
 STANDARD_VARIES = ("angle", "framing", "pose", "expression", "environment", "lighting")
@@ -151,6 +151,11 @@ class Train(_Strict):
     )
     flip: Switch | None = Field(None, description="Mirror pictures at random; never for a one-sided trait.")
     caption_dropout: Share | None = Field(None, description="Share of steps trained without a caption.")
+    prior_every: Every | None = Field(
+        None,
+        description="Every so many steps also learn from a picture of another, drawn by the base, so that the "
+        "class phrase does not turn into the character; 0: never.",
+    )
     seed: Seed | None = Field(None, description="Seed of order, noise and samples.")
 
 

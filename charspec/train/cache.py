@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import get_args
 
 import torch
 from torch import Tensor
@@ -63,6 +64,14 @@ def encode_pictures(
     del vae
     release_memory()
     return encoded
+
+
+def keep(family: Family, kind: str, key: object, make: Callable[[], Tensor]) -> Tensor:
+    """What `make` gives with all of the family's components as they are: kept under `key`, or made now."""
+    salts = [_salt(family, component) for component in get_args(Component)]
+    place = _place(kind, [salts, key])
+    kept = _read(place) or _kept(place, {"x0": make().float()})
+    return kept["x0"]
 
 
 def release_memory() -> None:

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from charspec.errors import CharspecError
 from charspec.families import Condition
+from charspec.plan import PriorPlan
 from charspec.train.events import Steps
 from charspec.train.interrupts import Interrupts, StoppedError
 from charspec.train.optimizer import step as make_step
@@ -74,6 +75,8 @@ def _step(training: Training, batch: tuple[int, ...], steps: int) -> Tensor:
             part = part * (len(samples) / len(batch))
         part.backward()
         loss += part.detach()
+    if plan.prior is not None and training.progress.step % plan.prior.every == 0 and processes.first:
+        _loss(training, *_drawn_prior(training, plan.prior, batch[0])).backward()
     processes.sum_gradients(parameter for part in training.parts for parameter in part.parameters.values())
     factor = rate_factor(plan.lr_schedule, training.progress.step, steps)
     make_step(training.parts, factor, plan.optimizer.max_grad_norm)
@@ -97,6 +100,18 @@ def _drawn(
         captions.append("" if drawn.drop_caption else plan.items[batch[sample]].caption)
     x0, noise = send(torch.stack(x0s), where), send(torch.stack(noises), where)
     return x0, noise, send(torch.tensor(sigmas), where), training.encode(captions)
+
+
+def _drawn_prior(
+    training: Training, prior: PriorPlan, index: int
+) -> tuple[Tensor, Tensor, Tensor, list[Condition]]:
+    """As `_drawn`, for one picture of another in the scene of an item."""
+    plan, step, where = training.plan, training.progress.step, training.device
+    pictures = training.prior[index]
+    x0 = pictures[step // prior.every % len(pictures)][None]
+    drawn = draw(plan.seed, step, 0, tuple(x0.shape[1:]), plan.noise, False, 0, Purpose.PRIOR)
+    noise, sigma = torch.from_numpy(drawn.noise)[None], torch.tensor([drawn.sigma])
+    return send(x0, where), send(noise, where), send(sigma, where), training.encode([prior.captions[index]])
 
 
 def _loss(

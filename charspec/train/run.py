@@ -17,10 +17,12 @@ from torch import Tensor
 from charspec.errors import CharspecError
 from charspec.families import Condition, Family, load_family
 from charspec.families.loading import hardware_of
+from charspec.families.weights import find_training_adapter
 from charspec.plan import Lock
 from charspec.records import Done, Environment, read_environment, read_epochs
 from charspec.settings.execution import HardwareExecution
 from charspec.train import lora
+from charspec.train.adapter import hold
 from charspec.train.cache import encode_pictures, encode_prompts
 from charspec.train.checkpoint import Progress, put_state, read_state
 from charspec.train.env import describe, differences, make_deterministic
@@ -30,8 +32,10 @@ from charspec.train.folder import DONE, begin, is_complete, is_done, log, write_
 from charspec.train.holding import exclusive
 from charspec.train.interrupts import Interrupts, catch_interrupts
 from charspec.train.loop import train_epoch
+from charspec.train.memory import out_of_memory
 from charspec.train.optimizer import make_part
 from charspec.train.pictures import check_pictures
+from charspec.train.prior import prior_latents
 from charspec.train.processes import Processes, check_batch, joined
 from charspec.train.sample import slots
 from charspec.train.text_lora import train_text
@@ -65,11 +69,8 @@ def train(
                     lock, spec_folder, run, base_path, checkpoint_seconds, execution, interrupts, processes
                 )
             except torch.OutOfMemoryError as error:
-                raise CharspecError(
-                    "the memory of the GPU is too small for this training",
-                    hint="Lower train.resolution or train.batch_size, or take a smaller base.",
-                    exit_code=1,
-                ) from error
+                total = torch.cuda.get_device_properties(0).total_memory if torch.cuda.is_available() else 0
+                raise out_of_memory(lock.plan, execution, torch.device("cuda"), total) from error
             except CharspecError as error:
                 if processes.first:
                     with contextlib.suppress(OSError):
@@ -92,6 +93,7 @@ def _train(
     where = make_deterministic(plan.threads)
     hardware = hardware_of(plan, execution, where)
     family = load_family(plan.base, hardware, base_path)
+    adapter = find_training_adapter(plan.base, base_path)
     if processes.first:
         begin(run, lock)
         for change in _note_environment(run, describe(plan.threads, where)):
@@ -101,6 +103,8 @@ def _train(
     with processes.first_then_others():
         latents, conditions = _encode(lock, family, spec_folder)
     training = _prepare(lock, family, latents, conditions, run, where, checkpoint_seconds, processes)
+    if adapter is not None:
+        hold(training.transformer, family, adapter)
     steps = len(training.batches(1))
     if processes.count > 1:
         yield Note(f"{processes.count} processes share each batch of {plan.batch_size}")
@@ -157,7 +161,7 @@ def _encode(lock: Lock, family: Family, spec_folder: Path) -> tuple[list[list[Te
     latents = encode_pictures(family, spec_folder, plan.items, plan.flip)
     if plan.text_encoder is not None:
         return latents, {}
-    texts = [item.caption for item in plan.items]
+    texts = [item.caption for item in plan.items] + list(plan.prior.captions if plan.prior else ())
     texts += [slot.prompt for slot in slots(lock.plan.samples).values()]
     return latents, encode_prompts(family, [*texts, ""])
 
@@ -175,6 +179,9 @@ def _prepare(
     """Load what learns with its LoRA, and put the run's state into it."""
     plan, rank, alpha = lock.plan.train, lock.plan.train.lora.rank, lock.plan.train.lora.alpha
     transformer = family.load("transformer")
+    prior = (
+        prior_latents(family, transformer, plan, plan.prior, where) if plan.prior and processes.first else []
+    )
     parameters = lora.attach(transformer, family.lora_targets(transformer), rank, alpha, where)
     lora.initialise(parameters, plan.seed, rank)
     parts = [make_part(plan.optimizer, parameters, plan.optimizer.learning_rate)]
@@ -191,6 +198,7 @@ def _prepare(
         text=text,
         parts=parts,
         latents=latents,
+        prior=prior,
         conditions=conditions,
         device=where,
         run=run,

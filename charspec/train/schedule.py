@@ -29,6 +29,7 @@ class Purpose(IntEnum):
     LORA = 3
     GRID = 4
     SAMPLE = 5
+    PRIOR = 6
     TEXT_LORA = 6
 
 
@@ -57,10 +58,11 @@ def draw(
     noise: NoisePlan,
     flip: bool,
     dropout: float,
+    purpose: Purpose = Purpose.STEP,
 ) -> Draw:
     """The draw of the `sample`-th picture of the batch of `step` (counted from 0); `shape` is the latents'
     (C, h, w)."""
-    rng = stream(seed, Purpose.STEP, step, sample)
+    rng = stream(seed, purpose, step, sample)
     z, coin, drop = float(rng.standard_normal()), float(rng.random()), float(rng.random())
     return Draw(
         noise=rng.standard_normal(shape, dtype=np.float32),

@@ -35,7 +35,8 @@ class TrainedText:
 @dataclass
 class Training:
     """All that a training works on. `latents[i]` are those of item i and, if the plan flips, of its mirror
-    image; `conditions` are the encoded prompts, none if the text encoder learns too."""
+    image; `prior[i]` those of others in its scene, if the plan has them; `conditions` are the encoded
+    prompts, none if the text encoder learns too."""
 
     plan: TrainPlan
     family: Family
@@ -44,6 +45,7 @@ class Training:
     text: TrainedText | None
     parts: Sequence[Part]
     latents: Sequence[Sequence[Tensor]]
+    prior: Sequence[Tensor]
     conditions: Mapping[str, Condition]
     device: torch.device
     run: Path

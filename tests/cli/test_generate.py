@@ -67,6 +67,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory, base: Path) -> Path:
         resolution=64,
         flip=False,
         caption_dropout=0.0,
+        prior=None,
         precision="float32",
         quantization="none",
         attention="native",

@@ -122,6 +122,7 @@ def _train(spec_folder: Path) -> TrainPlan:
         resolution=SIZE,
         flip=False,
         caption_dropout=0.0,
+        prior=None,
         precision="float32",
         quantization="none",
         attention="native",

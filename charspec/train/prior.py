@@ -1,0 +1,59 @@
+"""Prior preservation: pictures of others, drawn by the base before its LoRA learns anything, from which some
+steps learn as well.
+
+A caption that names the character names her class too (“a young woman”), and a training on nothing else
+turns the class phrase into her. The base's own pictures of the class, in the scenes of the training pictures,
+keep what the phrase meant (Ruiz et al. 2022, “DreamBooth”).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from charspec.families import Family
+from charspec.plan import PriorPlan, PromptPlan, SamplesPlan, TrainPlan
+from charspec.train.cache import encode_prompts, keep, release_memory
+from charspec.train.pictures import to_pixels
+from charspec.train.sample import draw_pictures
+
+PICTURES = 2
+"""Drawn for each item."""
+
+
+def prior_latents(
+    family: Family, transformer: Any, plan: TrainPlan, prior: PriorPlan, where: torch.device
+) -> list[Tensor]:
+    """For each item the latents (PICTURES, C, h, w) of others in its scene and bucket.
+
+    From the cache, or drawn with `transformer`, which must have no LoRA yet.
+    """
+    conditions = encode_prompts(family, [*prior.captions, ""])
+    vae = None
+    found = []
+    for number, (item, caption) in enumerate(zip(plan.items, prior.captions, strict=True)):
+        prompts = [
+            PromptPlan(prompt=caption, seed=plan.seed + PICTURES * number + k) for k in range(PICTURES)
+        ]
+        samples = SamplesPlan(
+            prompts={},
+            control=prompts[0],
+            width=item.bucket[0],
+            height=item.bucket[1],
+            steps=prior.steps,
+            guidance_scale=prior.guidance_scale,
+        )
+
+        def draw(prompts: list[PromptPlan] = prompts, samples: SamplesPlan = samples) -> Tensor:
+            nonlocal vae
+            vae = vae or family.load("image")
+            drawn = draw_pictures(family, transformer, vae, prompts, conditions, samples, where)
+            return torch.cat([family.encode_image(vae, to_pixels(picture, False)) for picture in drawn])
+
+        key = [samples.model_dump(mode="json"), [prompt.seed for prompt in prompts]]
+        found.append(keep(family, "prior", key, draw))
+    del vae
+    release_memory()
+    return found
