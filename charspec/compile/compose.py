@@ -73,7 +73,8 @@ def alternatives(text: str, options: Callable[[str], Sequence[str]]) -> tuple[st
     key = parsed.key_or_group
     if not parsed.is_sweep_override():
         return key, iter((text,))
-    value, start = parsed.value(), parsed.get_key_element()
+    value: object = parsed.value()  # of more kinds than Hydra's annotation says
+    start = parsed.get_key_element()
     if isinstance(value, IntervalSweep):
         hint = f"Name the values: {key}=1,2,3 or {key}=range(1,10,3), whose end is not among them."
         raise CharspecError(f"'{text}' names no values, only their bounds", "command line", hint)
