@@ -36,7 +36,7 @@ EPILOG = """examples:
   charspec generate RUN --prompt "..."  draw with any epoch
 
 exit codes: 0 done or clean, 1 findings or a failed run, 2 wrong usage or a missing path,
-130 interrupted, 143 terminated"""
+75 another process trains this run, 130 interrupted, 143 terminated"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from charspec.compare.report.data import Column, columns_of, row_of
 from charspec.compare.report.data import Row as EpochRow
+from charspec.errors import CharspecError
 from charspec.plan import Lock, read_lock
-from charspec.records import Epoch, read_epochs
+from charspec.records import read_epochs
 from charspec.sweeps import Row, SweepJob, SweepRecord, compares, read_sweep, rows
 
 PICTURED = 100
@@ -89,16 +90,16 @@ def _entry(folder: Path, row: Row, lock: Lock, pictured: bool) -> Entry:
 
 
 def _base(folder: Path, jobs: tuple[SweepJob, ...], locks: dict[int, Lock]) -> EpochRow | None:
+    """Epoch 0 of the first run that has it and can be read."""
     for job in jobs:
         run = folder / job.run
-        first = _first(run)
+        try:
+            first = next((epoch for epoch in read_epochs(run) if epoch.epoch == 0), None)
+        except CharspecError:
+            continue
         if first is not None:
             return row_of(first, columns_of(locks[job.number]), run, folder)
     return None
-
-
-def _first(run: Path) -> Epoch | None:
-    return next((epoch for epoch in read_epochs(run) if epoch.epoch == 0), None)
 
 
 def _link(path: Path, folder: Path) -> str:
