@@ -122,3 +122,11 @@ def test_only_the_licences_that_forbid_it_forbid_commercial_use() -> None:
         "flux2-dev",
         "flux2-klein-9b",
     ]
+
+
+def test_prodigy_takes_a_multiple_of_what_it_finds_unless_the_spec_says_another() -> None:
+    settings = resolve(spec("train: {optimizer: prodigy}\n"), 6)
+    assert (settings.learning_rate, settings.text_encoder_learning_rate) == (1.0, 0.1)
+    assert settings.origin("learning_rate") == "optimizer prodigy"
+    assert resolve(spec("train: {optimizer: prodigy, learning_rate: 0.5}\n"), 6).learning_rate == 0.5
+    assert resolve(spec("train: {optimizer: adamw8bit}\n"), 6).learning_rate == 5e-5

@@ -78,6 +78,7 @@ def _outside(settings: Settings) -> dict[str, tuple[str, str]]:
     ):
         if not low <= value <= high:
             found[key] = f"{key} is {value}", f"{low} to {high}"
-    if abs(settings.learning_rate - LEARNING_RATE) > LEARNING_RATE / 100:
+    # The guide's rates are for optimizers of Adam's kind; prodigy is given a multiple of what it finds.
+    if "adam" in settings.optimizer and abs(settings.learning_rate - LEARNING_RATE) > LEARNING_RATE / 100:
         found["learning_rate"] = f"learning_rate is {rate(settings.learning_rate)}", rate(LEARNING_RATE)
     return found
