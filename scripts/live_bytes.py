@@ -18,7 +18,7 @@ class LiveBytes(TorchDispatchMode):
     """Counts what is made inside the block and what is dropped of it; `most` is the peak."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.now = 0
         self.most = 0
         self._known: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -70,9 +70,9 @@ def fused_attention() -> Iterator[None]:
     plain = torch.nn.functional.scaled_dot_product_attention
 
     def attention(query: Any, key: Any, value: Any, *_args: Any, **_options: Any) -> Any:
-        return _Fused.apply(query, key, value)
+        return _Fused.apply(query, key, value)  # type: ignore[no-untyped-call]
 
-    torch.nn.functional.scaled_dot_product_attention = attention  # type: ignore[assignment]
+    torch.nn.functional.scaled_dot_product_attention = attention
     try:
         yield
     finally:

@@ -87,7 +87,7 @@ def step_bytes(transformer: Any, height: int, width: int, text: int, batch: int)
     del velocity
     for parameter in transformer.parameters():
         parameter.grad = None
-    return live.most
+    return int(live.most)
 
 
 def with_lora(make: Any, rank: int, dtype: torch.dtype, checkpointed: bool) -> Any:

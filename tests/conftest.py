@@ -46,4 +46,5 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     """The suite neither reads nor fills the cache of whoever runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CHARSPEC_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("CHARSPEC_CALIBRATION", str(tmp_path_factory.mktemp("config") / "calibration.json"))
         yield

@@ -203,12 +203,13 @@ def _train(job: _Job, run_dir: Path) -> None:
     # Waiting threads must sleep: on cores that others use too, spinning ones are ten times slower (measured).
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     print("loading torch and the base …", file=sys.stderr, flush=True)
+    from charspec.cli.pace import Pace
     from charspec.train.events import EpochDone, Steps
     from charspec.train.files import write_atomically
     from charspec.train.run import train
     from charspec.train.trackers import watching
 
-    progress = Progress(sys.stderr, job.lock.plan.train.epochs)
+    progress, pace = Progress(sys.stderr, job.lock.plan.train.epochs), Pace()
     findings = job.findings
     hardware = job.execution.hardware
     with watching(job.execution.tracker, job.lock, run_dir, progress.line) as watch:
@@ -224,6 +225,8 @@ def _train(job: _Job, run_dir: Path) -> None:
             else:
                 progress.line(event.text)
             watch.hear(event)
+            pace.hear(event)
+    pace.keep(job.lock.plan, hardware, run_dir)
 
 
 def _report(run_dir: Path, progress: Progress) -> None:

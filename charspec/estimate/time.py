@@ -48,7 +48,7 @@ def time(plan: Plan, execution: HardwareExecution, epochs_done: int = 0) -> Esti
     speed, train, samples = found[-1], plan.train, plan.samples
     left = max(0, train.epochs + 1 - epochs_done)
     steps = train.steps_per_epoch * min(left, train.epochs)
-    seconds = steps * speed.seconds_per_step * _tokens(plan) / speed.tokens
+    seconds = steps * speed.seconds_per_step * mean_tokens(plan) / speed.tokens
     if speed.seconds_per_drawing_step is not None and speed.pixels is not None:
         drawn = left * (len(samples.prompts) + 1) * samples.steps
         share = samples.width * samples.height / speed.pixels
@@ -69,7 +69,7 @@ def _like(plan: Plan, setup: Setup) -> Iterator[Speed]:
             yield speed
 
 
-def _tokens(plan: Plan) -> float:
+def mean_tokens(plan: Plan) -> float:
     """Tokens of a mean step: pictures and captions of a batch."""
     train = plan.train
     size = size_of(train.base.name)

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from charspec.cli.pace import Pace
 from charspec.compile import compile_spec
 from charspec.errors import CharspecError
 from charspec.estimate.calibration import Speed, calibration_file, read_calibration, remember
 from charspec.estimate.time import SHIPPED, time
+from charspec.records import Environment, Epoch
+from charspec.train.events import EpochDone, Steps
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "vendalixia" / "character.yaml"
 
@@ -67,6 +70,36 @@ def test_a_run_of_ones_own_is_believed_before_a_benchmark() -> None:
     calibration_file().unlink()
     remember(speed(seconds_per_step=3.0))
     assert seconds("base=flux2-klein-4b", "hardware=24gb") == slow
+
+
+def test_a_run_leaves_its_speed_for_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = compile_spec(EXAMPLE)
+    now = 100.0
+    monkeypatch.setattr("charspec.cli.pace.time.monotonic", lambda: now)
+    (tmp_path / "env.json").write_text(
+        Environment(
+            charspec="0.1.0",
+            python="3",
+            platform="p",
+            cpu="a CPU",
+            gpu=None,
+            packages={},
+            threads=1,
+            deterministic=True,
+        ).model_dump_json()
+    )
+    pace = Pace()
+    for step in (10, 20, 40):
+        pace.hear(Steps(1, step, 2400, 0.5, 0.5))
+        now += 0.3 if step == 10 else 0.6 if step == 20 else 7.5
+    epoch = Epoch(epoch=1, step=40, loss=0.5, grid_loss=0.5, weights=None, samples=(), samples_hash="0" * 64)
+    pace.hear(EpochDone(epoch, 10))
+    pace.keep(compiled.plan, compiled.execution.hardware, tmp_path)
+    found = read_calibration().speeds
+    assert [(speed.source, speed.device) for speed in found] == [("run", "a CPU")]
+    assert found[0].seconds_per_step == pytest.approx(0.03)
+    assert found[0].seconds_per_drawing_step == pytest.approx(7.5 / (5 * compiled.plan.samples.steps))
+    assert time(compiled.plan, compiled.execution.hardware).speed == found[0]
 
 
 def test_a_damaged_calibration_says_what_to_do(calibration: Path) -> None:
