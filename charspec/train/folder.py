@@ -13,7 +13,6 @@ from charspec.errors import CharspecError
 from charspec.plan import Lock, canonical_json, lock_text, read_lock
 from charspec.records import Epoch, read_done, read_epochs
 from charspec.train.files import sweep, write_atomically
-from charspec.train.holding import exclusive as exclusive
 
 DONE = "DONE.json"
 LOCK = "character.lock.json"
