@@ -76,6 +76,10 @@ class Family(Protocol):
         norm."""
         ...
 
+    def lora_state(self, path: Path) -> dict[str, Tensor]:
+        """The matrices of a LoRA file of any trainer, by the names that diffusers gives them."""
+        ...
+
     def sample(
         self,
         transformer: Any,

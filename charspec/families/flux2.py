@@ -115,6 +115,9 @@ class Flux2:
     def lora_targets(self, transformer: Any) -> list[str]:
         return linear_names(transformer, BLOCKS, PARTS)
 
+    def lora_state(self, path: Path) -> dict[str, Tensor]:
+        return dict(Flux2Pipeline.lora_state_dict(str(path)))
+
     def noise_shape(self, transformer: Any, vae: Any, width: int, height: int) -> tuple[int, int, int]:
         shrink = 2 ** len(vae.config.block_out_channels)
         return transformer.config.in_channels, height // shrink, width // shrink

@@ -120,6 +120,9 @@ class QwenImage:
     def lora_targets(self, transformer: Any) -> list[str]:
         return linear_names(transformer, BLOCKS, PARTS)
 
+    def lora_state(self, path: Path) -> dict[str, Tensor]:
+        return dict(QwenImagePipeline.lora_state_dict(str(path)))
+
     def noise_shape(self, transformer: Any, vae: Any, width: int, height: int) -> tuple[int, int, int]:
         shrink = 2 ** len(vae.config.temperal_downsample) * 2
         return transformer.config.in_channels // 4, 2 * (height // shrink), 2 * (width // shrink)

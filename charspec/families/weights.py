@@ -42,6 +42,36 @@ def find_weights(base: BasePlan, path: Path | None) -> Path:
     return folder
 
 
+TRAINING_ADAPTER = "training_adapter.safetensors"
+
+
+def find_training_adapter(base: BasePlan, path: Path | None) -> Path | None:
+    """The file of the LoRA that is on while this base is trained; None if it needs none.
+
+    A file `training_adapter.safetensors` in the base's own folder comes before the hub's, and the plan knows
+    it by its hash as it knows the others there. Raises CharspecError if neither can be had.
+    """
+    if base.training_adapter is None:
+        return None
+    beside = find_weights(base, path) / TRAINING_ADAPTER
+    if beside.is_file():
+        return beside
+    from huggingface_hub import hf_hub_download
+
+    repository, _, file = base.training_adapter.rpartition("/")
+    try:
+        return Path(hf_hub_download(repository, file))
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise CharspecError(
+            f"the training adapter of {base.name} could not be had from {repository}: {reason}",
+            where=str(beside.parent),
+            hint=f"Put the file {file} into that folder as {TRAINING_ADAPTER}, or train another base: "
+            f"training on {base.name} without it undoes its distillation.",
+            exit_code=1,
+        ) from error
+
+
 def _download(base: BasePlan) -> Path:
     kept = snapshot(base.repository, base.revision)
     if kept is not None and is_commit(base.revision) and not missing_files(kept.folder):

@@ -111,6 +111,9 @@ class ZImage:
     def lora_targets(self, transformer: Any) -> list[str]:
         return linear_names(transformer, BLOCKS, (".attention.", ".feed_forward."))
 
+    def lora_state(self, path: Path) -> dict[str, Tensor]:
+        return dict(ZImagePipeline.lora_state_dict(str(path)))
+
     def noise_shape(self, transformer: Any, vae: Any, width: int, height: int) -> tuple[int, int, int]:
         shrink = 2 ** (len(vae.config.block_out_channels) - 1) * PATCH
         return transformer.config.in_channels, PATCH * (height // shrink), PATCH * (width // shrink)

@@ -11,6 +11,7 @@ from charspec.families import Condition
 from charspec.plan import Lock
 from charspec.records import Epoch, Sample, Weights
 from charspec.train import lora
+from charspec.train.adapter import without_adapter, without_lora
 from charspec.train.cache import release_memory
 from charspec.train.files import write_atomically
 from charspec.train.folder import record
@@ -46,14 +47,10 @@ def weights_of(training: Training, lock: Lock, epoch: int, steps: int) -> Iterat
 
 @contextlib.contextmanager
 def _without_lora(training: Training) -> Iterator[None]:
-    models = [training.transformer, *([training.text.model] if training.text else [])]
-    for model in models:
-        model.disable_adapters()
-    try:
+    with without_lora(training.transformer), contextlib.ExitStack() as others:
+        if training.text:
+            others.enter_context(without_lora(training.text.model))
         yield
-    finally:
-        for model in models:
-            model.enable_adapters()
 
 
 @contextlib.contextmanager
@@ -87,15 +84,16 @@ def finish(
     samples, folder = lock.plan.samples, f"epochs/{epoch:02d}"
     prompts = slots(samples)
     vae = training.family.load("image")
-    pictures = draw_pictures(
-        training.family,
-        training.transformer,
-        vae,
-        list(prompts.values()),
-        _conditions(training, [*(prompt.prompt for prompt in prompts.values()), ""]),
-        samples,
-        training.device,
-    )
+    with without_adapter(training.transformer):
+        pictures = draw_pictures(
+            training.family,
+            training.transformer,
+            vae,
+            list(prompts.values()),
+            _conditions(training, [*(prompt.prompt for prompt in prompts.values()), ""]),
+            samples,
+            training.device,
+        )
     del vae
     release_memory()
     shown = []
