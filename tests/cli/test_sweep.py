@@ -3,10 +3,7 @@ launcher; the last test trains for real."""
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -261,7 +258,9 @@ def test_frozen_trains_the_locks_beside_the_specs(spec: Path, launcher: StandIn)
     assert read_lock(Path(job.command[4])).plan.train.seed == 5
 
 
-def test_the_real_thing_gives_each_length_the_bytes_of_its_own_training(spec: Path, tmp_path: Path) -> None:
+def test_the_real_thing_gives_each_length_the_bytes_of_its_own_training(
+    spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = spec.read_text()
     head, tail = text.index("  images/front-room-closeup.png:"), text.index("\ntests:")
     spec.write_text(text[:head] + text[tail : text.index("  new_pose:")])
@@ -272,16 +271,9 @@ def test_the_real_thing_gives_each_length_the_bytes_of_its_own_training(spec: Pa
     shutil.copytree(spec.parent, alone)
     base = write_random_base(tmp_path / "base")
     words = ["train.repeats=1", "sampling.steps=2", f"base.path={base}"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-
-    def charspec_(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "charspec", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-
-    swept = charspec_("train", "-m", "train.epochs=1,2", str(spec), *words)
-    assert swept.returncode == 0, swept.stderr
-    assert "2 results from 1 training;" in swept.stderr
-    assert charspec_("train", str(alone / "character.yaml"), "train.epochs=1", *words).returncode == 0
+    assert main(["train", "-m", "train.epochs=1,2", str(spec), *words]) == 0
+    assert "2 results from 1 training;" in capsys.readouterr().err
+    assert main(["train", str(alone / "character.yaml"), "train.epochs=1", *words]) == 0
     (ours,) = spec.parent.glob("runs/*/*/epochs/01/*.safetensors")
     (theirs,) = alone.glob("runs/*/*/epochs/01/*.safetensors")
     assert ours.read_bytes() == theirs.read_bytes()
