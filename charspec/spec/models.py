@@ -24,7 +24,7 @@ GUIDE_PROMPTS: Mapping[str, str] = {
 }
 """The four prompts of the guide's step 6, used when a spec has no `tests`."""
 
-_SLOT = r"^[a-z0-9_-]{1,40}$"
+_SLOT = r"^[a-z0-9-][a-z0-9_-]{0,39}$"  # with _ begin names of charspec's own: the prompt `_control`
 _ATTRIBUTE = r"^[a-z][a-z0-9_-]{0,39}$"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 

@@ -107,7 +107,7 @@ def _words(error: ErrorDetails) -> str:
     if kind == "literal_error":
         return f"must be {context['expected']}"
     if kind == "string_pattern_mismatch":
-        return "is a name that may only hold a-z, 0-9, _ and -, at most 40 of them"
+        return "is a name that may only hold a-z, 0-9, _ and -, at most 40 of them, and not begin with _"
     bounds = {"greater_than": ("gt", "above"), "greater_than_equal": ("ge", "at least")}
     bounds |= {"less_than": ("lt", "below"), "less_than_equal": ("le", "at most")}
     if kind in bounds:
