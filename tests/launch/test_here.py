@@ -133,14 +133,14 @@ list(make_launcher(settings("basic")).launch([job]))
 
 def test_at_the_time_limit_a_run_saves_and_goes_on_in_a_new_process(job: Make) -> None:
     run = job("long", RESUMES)
-    [end] = make_launcher(settings("submitit_local", minutes=0.1, signal_seconds=4)).launch([run])
+    [end] = make_launcher(settings("submitit_local", minutes=0.25, signal_seconds=5)).launch([run])
     assert (end.exit_code, end.note) == (0, "requeued once")
     assert read(run.log) == "up\ngoing on\n"
     assert end.seconds > 0.5
 
 
 def test_a_run_that_reaches_the_time_limit_too_often_is_given_up(job: Make) -> None:
-    limits = settings("submitit_local", minutes=0.1, signal_seconds=4, requeues=0)
+    limits = settings("submitit_local", minutes=0.25, signal_seconds=5, requeues=0)
     [end] = make_launcher(limits).launch([job("long", SAVES)])
     assert (end.exit_code, end.note) == (143, "the time limit came once more, and it may not go on")
 
