@@ -42,6 +42,14 @@ def preset_rows(found: EstimateDocument) -> list[str]:
     return rows
 
 
+def fits_row(found: EstimateDocument) -> str:
+    """The presets that this plan fits, in a line."""
+    if found.memory is None:
+        return "not known"
+    fitting = ", ".join(preset.name for preset in found.memory.presets if preset.fits)
+    return f"hardware={fitting or 'none as it is'}; `charspec compile SPEC --dry-run` says what spares memory"
+
+
 def _preset(preset: PresetEstimate) -> str:
     needs = f"hardware={preset.name:<5} {size(preset.peak_bytes):>8} of {preset.memory_gb:g} GB"
     if preset.fits:

@@ -182,8 +182,11 @@ def _announce(job: _Job, run_dir: Path) -> None:
         "time": costs.time_row(found, cost.seconds)
         + (f" for what is left after {done - 1} epochs" if done > 1 else ""),
         "memory": costs.memory_row(found),
+        "fits": costs.fits_row(found),
         "files": f"{run_dir}{os.sep}",
     }
+    if embedded:
+        del rows["fits"]
     if job.execution.tracker.name != "none":
         rows["tracker"] = job.execution.tracker.name
     for name, value in rows.items():
