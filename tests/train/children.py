@@ -51,14 +51,18 @@ def start_several(
     count: int, lock: Lock, spec_folder: Path, run: Path, base: Path
 ) -> list[subprocess.Popen[str]]:
     """The same in several processes that meet each other, as torchrun would start them."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    meeting = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": str(count)}
+    meeting = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "WORLD_SIZE": str(count)}
     return [
         start(lock, spec_folder, run, base, 1e9, {**meeting, "RANK": str(rank), "LOCAL_RANK": str(rank)})
         for rank in range(count)
     ]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
 
 
 def wait_for_step(process: subprocess.Popen[str], step: int) -> None:

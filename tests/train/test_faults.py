@@ -1,6 +1,10 @@
 """What goes wrong in a training is said with its place and the next step, and leaves the last whole state."""
 
 import errno
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -118,3 +122,82 @@ def test_another_environment_is_noted_on_a_resume(
         if isinstance(event, Note)
     ]
     assert any("torch: 2.0.0" in note and torch.__version__ in note for note in notes)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 8 MB. Where mounting is not allowed the injected fault above is all there is."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this user may not mount")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
+def test_a_disk_that_is_truly_full_loses_nothing(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, small_disk: Path, tmp_path: Path
+) -> None:
+    run, straight = small_disk / "run", tmp_path / "straight"
+    list(train(make_lock(epochs=1), spec_folder, run, random_base))
+    state = (run / FILE).read_bytes()
+    filler = small_disk / "filler"
+    filler.write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - len(state) // 2))
+    with pytest.raises(CharspecError, match=r"the disk is full: (\d+\.\d) MB are needed, (\d+\.\d) MB are"):
+        list(train(make_lock(epochs=2), spec_folder, run, random_base))
+    assert (run / FILE).read_bytes() == state
+    assert list(run.rglob("*.partial")) == []
+    filler.unlink()
+    list(train(make_lock(epochs=2), spec_folder, run, random_base))
+    list(train(make_lock(epochs=2), spec_folder, straight, random_base))
+    last = "epochs/02/vendalixia-e02.safetensors"
+    assert (run / last).read_bytes() == (straight / last).read_bytes()
+
+
+def test_a_cache_without_room_says_so_and_is_filled_later(
+    random_base: Path,
+    spec_folder: Path,
+    make_lock: MakeLock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    lock, run = make_lock(epochs=1), tmp_path / "run"
+    cache = tmp_path / "cache"
+    real = files.os.fsync
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            files.os, "fsync", lambda handle: full(handle) if list(cache.rglob("*")) else real(handle)
+        )
+        with pytest.raises(CharspecError, match="the disk is full") as caught:
+            list(train(lock, spec_folder, run, random_base))
+    assert str(cache) in str(caught.value.where)
+    list(train(lock, spec_folder, run, random_base))
+    assert is_done(run, lock)
+
+
+def test_a_picture_that_vanished_between_two_calls_is_named_and_nothing_is_lost(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    run, longer = tmp_path / "run", make_lock(epochs=2)
+    list(train(make_lock(epochs=1), spec_folder, run, random_base))
+    before = {file: file.read_bytes() for file in run.rglob("*") if file.is_file() and file.suffix != ".json"}
+    picture = spec_folder / "images" / "front.png"
+    kept = picture.read_bytes()
+    picture.unlink()
+    with pytest.raises(CharspecError, match="cannot be read: No such file") as caught:
+        list(train(longer, spec_folder, run, random_base))
+    assert caught.value.where == str(picture)
+    assert "Put it back" in str(caught.value.hint)
+    assert all(file.read_bytes() == data for file, data in before.items())
+    picture.write_bytes(kept)
+    list(train(longer, spec_folder, run, random_base))
+    assert is_done(run, longer)

@@ -16,7 +16,7 @@ from charspec.train.folder import is_done
 from charspec.train.ranks import Launched, launched
 from charspec.train.run import train
 from charspec.train.tensors import load_tensors
-from tests.train.children import start_several, wait_for_step
+from tests.train.children import free_port, start_several, wait_for_step
 from tests.train.conftest import MakeLock
 
 LAST = "epochs/02/vendalixia-e02.safetensors"
@@ -109,9 +109,9 @@ def test_the_launchers_work_as_they_stand(
     folder = tmp_path / "v"
     shutil.copytree(vendalixia, folder, ignore=shutil.ignore_patterns("runs"))
     scripts = {
-        "torchrun": ["torch.distributed.run", "--nproc-per-node=2", "--master-port=0"],
+        "torchrun": ["torch.distributed.run", "--nproc-per-node=2", "--standalone"],
         "accelerate": ["accelerate.commands.launch", "--multi_gpu", "--num_processes=2", "--num_machines=1",
-                       "--main_process_port=0"],
+                       f"--main_process_port={free_port()}"],
     }  # fmt: skip
     words = [sys.executable, "-m", *scripts[launcher], "-m", "charspec", "train", "character.yaml"]
     words += ["train.epochs=1", "train.repeats=1", "train.batch_size=2", "sampling.steps=1"]

@@ -5,15 +5,12 @@ import json
 import os
 import platform
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from charspec.errors import CharspecError
-from charspec.plan import Lock, lock_text
 from charspec.records import read_epochs
 from charspec.train.checkpoint import FILE
 from charspec.train.events import EpochDone, Event, Note, Steps
@@ -21,45 +18,12 @@ from charspec.train.folder import is_done
 from charspec.train.holding import TAKEN, exclusive
 from charspec.train.interrupts import StoppedError
 from charspec.train.run import train
+from tests.train.children import start, wait_for_step
 from tests.train.conftest import MakeLock
-
-CHILD = """
-import json, sys
-from pathlib import Path
-from charspec.errors import CharspecError
-from charspec.plan import Lock
-from charspec.train.run import train
-lock = Lock.model_validate_json(Path(sys.argv[1]).read_text())
-try:
-    for event in train(lock, *map(Path, sys.argv[2:5]), checkpoint_seconds=float(sys.argv[5])):
-        print(type(event).__name__, getattr(event, "step", ""), flush=True)
-except CharspecError as error:
-    print(error, file=sys.stderr)
-    sys.exit(error.exit_code)
-"""
 
 
 def weights(run: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(run.rglob("*-e*.safetensors"))}
-
-
-def start(
-    lock: Lock, spec_folder: Path, run: Path, base: Path, checkpoint_seconds: float = 0.0
-) -> subprocess.Popen[str]:
-    """The training in a process of its own, which can be killed."""
-    document = spec_folder / "lock.json"
-    document.write_text(lock_text(lock))
-    words = [sys.executable, "-c", CHILD, *map(str, (document, spec_folder, run, base, checkpoint_seconds))]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def wait_for_step(process: subprocess.Popen[str], step: int) -> None:
-    assert process.stdout is not None
-    for line in process.stdout:
-        kind, _, number = line.strip().partition(" ")
-        if kind == "Steps" and int(number) >= step:
-            return
-    raise AssertionError(process.communicate())
 
 
 @pytest.mark.parametrize("checkpoint_seconds", [0.0, 1000.0], ids=["from-mid-epoch", "from-the-last-epoch"])
