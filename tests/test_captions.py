@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from charspec.captions import (
     begins_with_trigger,
+    class_caption,
     compose,
     contains_phrase,
     contains_trigger,
@@ -231,3 +232,20 @@ def test_the_control_prompt_asks_for_anyone_of_the_kind() -> None:
     assert control_prompt(spec()) == "a young woman, standing, neutral expression"
     assert control_prompt(spec("tests: {a: someone else}\n")) == "a young woman"
     assert without_trigger("close-up of Vendalixia's face", spec()) == "close-up of a young woman's face"
+
+
+@pytest.mark.parametrize(
+    ("caption", "anyone"),
+    [
+        (
+            "Vendalixia, a young woman with silver hair and a red scarf, front view, in a forest",
+            "a young woman, front view, in a forest",
+        ),
+        ("Vendalixia with silver hair waving on a beach", "a young woman waving on a beach"),
+        ("close-up of Vendalixia, smiling", "close-up of a young woman, smiling"),
+        ("portrait, a red scarf, rain", "a young woman, portrait, rain"),
+        ("Vendalixia", "a young woman"),
+    ],
+)
+def test_a_class_caption_keeps_the_scene_and_names_nothing_of_hers(caption: str, anyone: str) -> None:
+    assert class_caption(caption, spec()) == anyone

@@ -1,8 +1,10 @@
 """The prompts whose pictures show, epoch by epoch, what the model has learned."""
 
+import re
+
 from charspec.captions.compose import expand, tidy
-from charspec.captions.phrases import find_trigger
-from charspec.captions.reading import without_identity, without_phrases
+from charspec.captions.phrases import find_phrase, find_trigger
+from charspec.captions.reading import without_article
 from charspec.spec import GUIDE_PROMPTS, CharacterSpec, join_words
 
 
@@ -26,11 +28,29 @@ def class_caption(caption: str, spec: CharacterSpec) -> str:
     `Vendalixia, a young woman with silver hair, in a forest` becomes `a young woman, in a forest`.
     """
     identity, outfit = spec.identity, spec.outfit
+    kind = identity.class_phrase
     worn = (join_words(outfit.wears), *outfit.wears) if outfit and outfit.policy == "signature" else ()
-    traits = tuple(trait for trait in identity.traits if trait)
-    scene = without_phrases(without_identity(caption, spec), tuple(phrase for phrase in worn if phrase))
-    scene = without_phrases(scene, traits)
-    return tidy(f"{identity.class_phrase}, {scene}")
+    text = caption
+    for phrase in (*identity.traits, *worn):
+        text = _without(text, phrase)
+    named = find_trigger(text, spec.trigger)
+    once = find_phrase(text, kind) is None
+    for number, (start, end) in reversed(list(enumerate(named))):
+        text = text[:start] + (kind if once and number == 0 else "") + text[end:]
+    return tidy(text if find_phrase(text, kind) else f"{kind}, {text}")
+
+
+_JOINED = re.compile(
+    r"\s*\b(?:(?:with|and|has|having|wearing|in)\s+)?(?:(?:an?|the|her|his|its|their)\s+)?$", re.I
+)
+
+
+def _without(text: str, phrase: str) -> str:
+    """A text without a phrase and the words that join it to what stands before: “with a red scarf”."""
+    words = without_article(phrase)
+    while words and (place := find_phrase(text, words)):
+        text = f"{_JOINED.sub('', text[: place[0]])} {text[place[1] :].lstrip()}"
+    return text
 
 
 def control_prompt(spec: CharacterSpec) -> str:

@@ -45,12 +45,12 @@ class Training:
     text: TrainedText | None
     parts: Sequence[Part]
     latents: Sequence[Sequence[Tensor]]
-    prior: Sequence[Tensor]
     conditions: Mapping[str, Condition]
     device: torch.device
     run: Path
     run_hash: str
     checkpoint_seconds: float
+    prior: Sequence[Tensor] = ()
     processes: Processes = field(default_factory=Processes)
     progress: Progress = field(default_factory=Progress)
 

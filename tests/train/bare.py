@@ -34,11 +34,13 @@ class OneMatrix:
 
 
 def bare_training(plan: TrainPlan, run: Path, processes: Processes | None = None) -> Training:
-    """Latents of item i are all i + 1, mirrored −(i + 1); a caption's vector counts its letters."""
+    """Latents of item i are all i + 1, mirrored −(i + 1), those of others i + 100; a caption's vector counts
+    its letters."""
     matrix = torch.full((CHANNELS, CHANNELS), 0.1, requires_grad=True)
     parameters = {"transformer.matrix": matrix}
     shape = (CHANNELS, 4, 4)
-    captions = {"", *(item.caption for item in plan.items)}
+    prior = plan.prior.captions if plan.prior else ()
+    captions = {"", *(item.caption for item in plan.items), *prior}
     return Training(
         plan=plan,
         family=OneMatrix(),  # type: ignore[arg-type]  # the part of a family that a step asks
@@ -52,6 +54,7 @@ def bare_training(plan: TrainPlan, run: Path, processes: Processes | None = None
         ],
         conditions={text: {"embeds": torch.full((CHANNELS,), len(text) / 100)} for text in captions},
         device=torch.device("cpu"),
+        prior=[torch.full((2, *shape), index + 100.0) for index in range(len(prior))],
         run=run,
         run_hash="0" * 64,
         checkpoint_seconds=1e9,
