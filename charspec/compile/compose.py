@@ -109,7 +109,9 @@ def _parse(text: str) -> HydraOverride:
         return OverridesParser.create().parse_override(text)
     except HydraException as error:
         reason = " ".join(str(error).split())
-        hint = "Write key=value, for example train.epochs=3; quote a value that has commas or brackets."
+        hint = (
+            "Write key=value, for example train.epochs=3; quote a value with commas, brackets or ~: key='…'."
+        )
         raise CharspecError(f"'{text}' cannot be read: {reason}", "command line", hint) from None
 
 

@@ -63,7 +63,7 @@ def configure(spec: CharacterSpec, source: Source, pictures: int, words: Sequenc
         group = error.errors()[0]["loc"]
         if group[0] == "train" and f"train.{group[1]}" not in overrides:
             raise _wrong_setting(error, settings, source) from None
-        raise wrong_value(error, composed, choices, overrides) from None
+        raise wrong_value(error, choices, overrides) from None
     choices = {"preset": settings.preset} | {group: choices[group] for group in GROUPS}
     return Configured(config, execution, settings, choices, overrides, added_folders())
 
@@ -103,18 +103,16 @@ def _wrong_setting(error: ValidationError, settings: Settings, source: Source) -
 
 
 def wrong_value(
-    error: ValidationError,
-    composed: Mapping[str, Any],
-    choices: Mapping[str, str],
-    overrides: Mapping[str, Override],
+    error: ValidationError, choices: Mapping[str, str], overrides: Mapping[str, Override]
 ) -> CharspecError:
     """The first fault in the words of whoever set the value: an override, or a line of an option."""
     fault = error.errors(include_url=False)[0]
     path = fault["loc"]
     group = str(path[0])
-    if len(path) > 2 and path[1] == composed.get(group, {}).get("name"):  # which model of a union it was
+    known = (*fields(PLANNED, group), *fields(BESIDE, group))
+    if len(path) > 2 and path[1] not in known:  # which model of a union it was
         path = (group, *path[2:])
-    message, hint = fault_words({**fault, "loc": path}, (*fields(PLANNED, group), *fields(BESIDE, group)))
+    message, hint = fault_words({**fault, "loc": path}, known)
     key = ".".join(str(part) for part in path[:2])
     # What is wrong with a group as a whole is laid to whoever set something of it.
     names = [name for name in overrides if key == name or (len(path) == 1 and name.startswith(f"{group}."))]

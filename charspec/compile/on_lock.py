@@ -48,7 +48,7 @@ def beside(plan: TrainPlan, words: Sequence[str]) -> Beside:
     try:
         execution = Execution.model_validate(take_beside(composed))
     except ValidationError as error:
-        raise wrong_value(error, composed, choices, overrides) from None
+        raise wrong_value(error, choices, overrides) from None
     return Beside(execution, Path(str(path)).expanduser() if path else None)
 
 
