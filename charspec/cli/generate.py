@@ -14,6 +14,7 @@ HELP = "Draw prompts with any epoch of a run, or with a LoRA file. The base is d
 EXAMPLES = """examples:
   charspec generate RUN --prompt "Vendalixia reading in a library"
   charspec generate RUN --epoch 4 --prompt "Vendalixia running" --prompt "Vendalixia asleep" --out pictures/
+  charspec generate RUN --deploy --base-path FLUX.2-klein-4B/ --prompt "Vendalixia at sea"
   charspec generate vendalixia-e10.safetensors --prompt "Vendalixia at sea" --seed 7
 
 The same prompt and seed give the same picture; pictures that are there are never replaced."""
@@ -33,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="where to (default: generated/ in the run)")
     parser.add_argument(
         "--base-path", type=Path, metavar="DIR", help="a local folder with the base's weights"
+    )
+    parser.add_argument(
+        "--deploy",
+        action="store_true",
+        help="on the distilled model of the base, in its few steps; --base-path is its folder then",
     )
 
 
@@ -55,10 +61,12 @@ def run(options: argparse.Namespace) -> int:
         )
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from charspec.train.files import write_atomically
-    from charspec.train.generate import from_file, from_run, generate
+    from charspec.train.generate import deployed, from_file, from_run, generate
     from charspec.train.sample import png_bytes
 
     chosen = from_run(source, options.epoch) if source.is_dir() else from_file(source)
+    if options.deploy:
+        chosen = deployed(chosen)
     out: Path = options.out or (source if source.is_dir() else source.parent) / "generated"
     pictures = generate(chosen, options.prompts, options.seed, options.base_path)
     for prompt, picture in zip(options.prompts, pictures, strict=True):

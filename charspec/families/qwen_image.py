@@ -19,6 +19,7 @@ from PIL.Image import Image
 from torch import Tensor
 from transformers import AutoTokenizer, Qwen2_5_VLForConditionalGeneration
 
+from charspec.errors import CharspecError
 from charspec.families import Component, Condition
 from charspec.families.common import check_lengths, identity, linear_names, scheduler
 from charspec.families.loading import Hardware, load_model
@@ -139,6 +140,12 @@ class QwenImage:
         guidance_scale: float,
     ) -> list[Image]:
         pipeline = QwenImagePipeline(scheduler(self.folder), vae, None, None, transformer)
+        if steps == 1 and pipeline.scheduler.config.shift_terminal:
+            raise CharspecError(
+                f"{self.name} cannot be drawn in one step: its schedule needs a first step and a last",
+                hint="Take sampling.steps=2 or more.",
+                exit_code=1,
+            )
         pipeline.set_progress_bar_config(disable=True)
         latents = torch.stack(list(noise))
         embeds, mask = _padded(conditions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -116,6 +116,30 @@ def from_file(path: Path) -> Source:
         attention="native",
         threads=1,
     )
+
+
+def deployed(source: Source) -> Source:
+    """The same LoRA as it is usually run: on the distilled model of its base, in that one's few steps.
+
+    Raises CharspecError if conf/base knows no such model.
+    """
+    deploy = load_base(source.base.name).deploy
+    if deploy is None:
+        raise CharspecError(
+            f"{source.base.name} has no distilled model: it is run as it is trained",
+            hint="Leave --deploy away.",
+        )
+    base = source.base.model_copy(
+        update={
+            "repository": deploy.repository,
+            "revision": None,
+            "files": {},
+            "training_adapter": None,
+        }
+    )
+    steps, guidance = deploy.sample_steps, deploy.guidance_scale
+    samples = source.samples.model_copy(update={"steps": steps, "guidance_scale": guidance})
+    return replace(source, base=base, samples=samples)
 
 
 def generate(source: Source, prompts: Sequence[str], seed: int, base_path: Path | None) -> Iterator[Image]:
