@@ -1,5 +1,6 @@
 # make demo    train the example character with the embedded base and print the path of its report
 # make test    the whole test suite
+# make soak    kills and signals at random moments, for about ten minutes; not part of the suite
 # make check   lint, format, types, layering, schemas, rule pages, examples, the wheel
 #
 # Each sets up .venv first, if that is missing or pyproject.toml, setup.py or constraints.txt changed.
@@ -17,7 +18,7 @@ STAMP := $(VENV)/.made
 PINS  := $(VENV)/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check setup setup-dev constraints clean
+.PHONY: help demo test soak check setup setup-dev constraints clean
 .DELETE_ON_ERROR:
 
 help:
@@ -57,6 +58,11 @@ test: export OMP_NUM_THREADS ?= 1
 test: setup-dev
 	@echo "test: the whole suite"
 	$(BIN)/python -m pytest
+
+soak: export OMP_NUM_THREADS ?= 1
+soak: setup-dev
+	@echo "soak: kills and signals at random moments"
+	$(BIN)/python -m pytest -m soak
 
 check: export OMP_NUM_THREADS ?= 1
 check: setup-dev
