@@ -110,7 +110,8 @@ def _parse(text: str) -> HydraOverride:
     except HydraException as error:
         reason = " ".join(str(error).split())
         hint = (
-            "Write key=value, for example train.epochs=3; quote a value with commas, brackets or ~: key='…'."
+            "Write key=value, for example train.epochs=3; a value with commas, brackets or ~ as "
+            "\"key='…'\", quoted for the shell and for Hydra."
         )
         raise CharspecError(f"'{text}' cannot be read: {reason}", "command line", hint) from None
 
