@@ -9,6 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+COUNTED_RANK = 64
+"""The largest rank that was counted."""
+
 FILE = Path(__file__).with_name("sizes.json")
 
 
@@ -28,6 +31,8 @@ class Working(_Frozen):
 
     def bytes(self, tokens: int, rank: int) -> float:
         """Of one forward and backward over `tokens` in all: picture and caption, of every sample."""
+        if rank > COUNTED_RANK:  # gradients alone grow from there on, whatever the length
+            return self.bytes(tokens, COUNTED_RANK) + (rank - COUNTED_RANK) * self.per_rank
         return self.fixed + rank * self.per_rank + tokens * (self.per_token + rank * self.per_token_rank)
 
 
