@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, unique
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +21,7 @@ from charspec.plan import LrSchedulePlan, NoisePlan
 Array = NDArray[np.float32]
 
 
+@unique
 class Purpose(IntEnum):
     """Draws for different purposes never share a stream."""
 
@@ -30,7 +31,7 @@ class Purpose(IntEnum):
     GRID = 4
     SAMPLE = 5
     PRIOR = 6
-    TEXT_LORA = 6
+    TEXT_LORA = 7
 
 
 def stream(seed: int, purpose: Purpose, major: int = 0, minor: int = 0) -> np.random.Generator:
