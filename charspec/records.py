@@ -1,9 +1,15 @@
 """The records of a run's folder, each a document with a JSON Schema: written by `train`, read by `compare`
 and what follows.
 
-runs/vendalixia/<run hash, 12>/ character.lock.json env.json log.txt epochs/00/baseline.png … the base
-without LoRA epochs/01/vendalixia-e01.safetensors epochs/01/baseline.png … epochs/01/_control.png
-epochs.jsonl report.html lint.json state/ resume point DONE.json written last
+runs/vendalixia/<run hash, 12>/
+    character.lock.json  env.json  log.txt  lint.json
+    epochs.jsonl  report.html
+    epochs/00/baseline.png …                      the base without LoRA
+    epochs/01/vendalixia-e01.safetensors
+    epochs/01/baseline.png … _control.png
+    epochs/01/deploy/baseline.png …               on the distilled model of the base
+    state/                                        resume point
+    DONE.json                                     written when all epochs are there
 """
 
 from __future__ import annotations
@@ -32,6 +38,20 @@ class Sample(Model):
     file: str = Field(description="relative to the run's folder")
 
 
+class Deployed(Model):
+    """An epoch's prompts on the distilled model that its LoRA is usually run on, in that one's few steps."""
+
+    model: str = Field(description="the model's repository on the hub, wherever its weights came from")
+    weights: str = Field(
+        pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$",
+        description="its commit on the hub; of any other folder, the sha256 of its transformer",
+    )
+    steps: int = Field(ge=1)
+    guidance_scale: float = Field(ge=0)
+    samples: tuple[Sample, ...]
+    samples_hash: str = Field(pattern=SHA256, description="hash of the lock's samples part that drew them")
+
+
 class Epoch(Model):
     """One line of epochs.jsonl. Epoch 0 is the base without LoRA: no weights, no loss."""
 
@@ -47,6 +67,9 @@ class Epoch(Model):
     )
     samples: tuple[Sample, ...]
     samples_hash: str = Field(pattern=SHA256, description="hash of the lock's samples part that drew them")
+    deployed: Deployed | None = Field(
+        None, description="the same prompts on the distilled model, drawn after the last epoch if it is there"
+    )
 
 
 class Environment(Model):
@@ -60,7 +83,9 @@ class Environment(Model):
     instructions: str | None = Field(None, description="widest vector instructions: avx512, avx2, baseline")
     gpu: str | None
     driver: str | None = Field(None, description="version of the GPU's driver")
-    cuda: str | None = Field(None, description="CUDA (or ROCm) that torch was built for; null for a CPU build")
+    cuda: str | None = Field(
+        None, description="CUDA (or ROCm) that torch was built for; null for a CPU build"
+    )
     packages: dict[str, str] = Field(description="versions of the packages that make the numbers")
     threads: int
     deterministic: bool
