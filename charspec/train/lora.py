@@ -19,11 +19,12 @@ from peft import LoraConfig
 from torch import Tensor
 
 from charspec.errors import CharspecError
+from charspec.families.tensors import content_sha256, tensor_bytes
 from charspec.plan import Lock, TrainPlan
 from charspec.records import Weights
 from charspec.train.files import write_atomically
 from charspec.train.schedule import Purpose, stream
-from charspec.train.tensors import content_sha256, load_tensors, tensor_bytes
+from charspec.train.tensors import load_tensors
 
 ADAPTER = "default"
 Component = Literal["transformer", "text_encoder"]

@@ -3,51 +3,18 @@ be noticed."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from safetensors import SafetensorError
-from safetensors.torch import load, save
-from torch import Tensor, device, uint8
+from safetensors.torch import load
+from torch import Tensor, device
 
 from charspec.errors import CharspecError
+from charspec.families.tensors import content_sha256, tensor_bytes, tensor_header
 from charspec.train.files import write_atomically
 
 CHECKSUM = "charspec.sha256"
-
-
-def tensor_bytes(tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> bytes:
-    """A safetensors file with a canonical header: keys sorted, so that the same content is the same bytes.
-
-    The library writes `__metadata__` in random order; only the header is written anew, the data stay as they
-    are.
-    """
-    plain: bytes = save(
-        {name: value.detach().cpu().contiguous() for name, value in tensors.items()}, dict(metadata)
-    )
-    length = int.from_bytes(plain[:8], "little")
-    header = json.dumps(json.loads(plain[8 : 8 + length]), sort_keys=True, separators=(",", ":")).encode()
-    header += b" " * (-len(header) % 8)
-    return len(header).to_bytes(8, "little") + header + plain[8 + length :]
-
-
-def tensor_header(data: bytes) -> dict[str, str]:
-    """The metadata of a safetensors file."""
-    length = int.from_bytes(data[:8], "little")
-    found: dict[str, str] = json.loads(data[8 : 8 + length]).get("__metadata__", {})
-    return found
-
-
-def content_sha256(tensors: Mapping[str, Tensor]) -> str:
-    """sha256 of names, types, shapes and values, in the order of names."""
-    digest = hashlib.sha256()
-    for name in sorted(tensors):
-        value = tensors[name].detach().cpu().contiguous()
-        digest.update(f"{name} {value.dtype} {tuple(value.shape)}\n".encode())
-        digest.update(value.flatten().view(dtype=uint8).numpy().tobytes())
-    return digest.hexdigest()
 
 
 def save_checked(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> None:

@@ -12,10 +12,10 @@ from torch import Tensor
 
 from charspec.families import Condition, Family, load_family
 from charspec.families.loading import Hardware
+from charspec.families.tensors import tensor_bytes
 from charspec.plan import BasePlan
 from charspec.settings import load_base
 from charspec.train import lora
-from charspec.train.tensors import tensor_bytes
 from tests.miniatures import BUILD, SIZE, load_pipeline
 
 CPU = torch.device("cpu")
