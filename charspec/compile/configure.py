@@ -49,6 +49,7 @@ def configure(spec: CharacterSpec, source: Source, pictures: int, words: Sequenc
     if "optimizer" not in chosen:
         _check_optimizer(settings, source)
     choices = default_choices() | {"base": settings.base.name, "optimizer": settings.optimizer}
+    choices["hardware"] = settings.base.hardware
     choices |= {key: name for key, name in chosen.items() if key != "preset"}
     check_values(overrides, choices)
     values = {key: value for key, value in settings.model_dump().items() if key in TrainConfig.model_fields}

@@ -15,6 +15,7 @@ from charspec.compile.configure import take_beside, wrong_value
 from charspec.conf_path import read_option
 from charspec.errors import CharspecError
 from charspec.plan import TrainPlan
+from charspec.settings import base_names, load_base
 
 _PATH = "base.path"
 
@@ -39,9 +40,10 @@ def beside(plan: TrainPlan, words: Sequence[str]) -> Beside:
             message = f"{override.text} would change the plan, and a lock is trained as it is"
             raise CharspecError(message, "command line", hint)
     path = overrides.pop(_PATH).value if _PATH in overrides else None
-    choices = default_choices() | {
-        key: str(found.value) for key, found in overrides.items() if "." not in key
-    }
+    choices = default_choices()
+    if plan.base.name in base_names():
+        choices["hardware"] = load_base(plan.base.name).hardware
+    choices |= {key: str(found.value) for key, found in overrides.items() if "." not in key}
     check_values(overrides, choices)
     settings = [found for key, found in overrides.items() if "." in key]
     composed = compose(choices, dict.fromkeys(TrainConfig.model_fields), settings)

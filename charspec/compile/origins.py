@@ -98,4 +98,7 @@ def _choice_origin(key: str, configured: Configured, source: Source) -> str:
         return source.where(written[key])
     if key == "preset":
         return f"auto, {configured.settings.pictures} pictures"
+    if key == "hardware":
+        base = configured.choices["base"]
+        return f"base {base} ({option_place('base', base, (key,))})"
     return "default"

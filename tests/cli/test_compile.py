@@ -140,7 +140,7 @@ def test_explain_prints_a_value_and_its_place(here: Path, capsys: pytest.Capture
 def test_explain_of_a_group_prints_all_below_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compile", "character.yaml", "hardware.threads=1", "--explain", "hardware"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:4:2] == ['hardware = "cpu"', 'hardware.precision = "float32"']
+    assert lines[:4:2] == ['hardware = "48gb"', 'hardware.precision = "bfloat16"']
     at = lines.index("hardware.threads = 1")
     assert lines[at + 1] == "    command line: hardware.threads=1"
 

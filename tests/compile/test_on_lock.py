@@ -27,13 +27,13 @@ def test_without_words_the_defaults_of_a_spec_count(spec: Path, plan: TrainPlan)
 
 
 def test_hardware_is_taken_if_it_says_what_the_plan_says(spec: Path, plan: TrainPlan) -> None:
-    assert beside(plan, ["hardware=cpu"]).execution == beside(plan, []).execution
+    assert beside(plan, ["hardware=48gb"]).execution == beside(plan, []).execution
     large = compile_spec(spec, ["hardware=24gb"])
     assert beside(large.plan.train, ["hardware=24gb"]).execution.hardware == large.execution.hardware
 
 
 @pytest.mark.parametrize(
-    "word", ["train.epochs=3", "base=tiny", "hardware=24gb", "hardware.precision=bfloat16", "preset=guide"]
+    "word", ["train.epochs=3", "base=tiny", "hardware=24gb", "hardware.precision=float32", "preset=guide"]
 )
 def test_what_would_change_the_plan_is_refused(plan: TrainPlan, word: str) -> None:
     with pytest.raises(CharspecError, match="a lock is trained as it is") as caught:

@@ -29,7 +29,7 @@ def line_of(option: str, start: str) -> str:
         ("train.repeats", ["preset=guide"], "preset/guide.yaml", "repeats"),
         ("optimizer.weight_decay", [], "optimizer/adamw.yaml", "weight_decay"),
         ("lr_schedule.warmup_steps", ["lr_schedule=cosine"], "lr_schedule/cosine.yaml", "warmup_steps"),
-        ("hardware.threads", [], "hardware/cpu.yaml", "threads"),
+        ("hardware.threads", [], "hardware/48gb.yaml", "threads"),
         ("base.noise", ["base=tiny"], "base/tiny.yaml", "noise"),
         ("sampling.steps", ["base=tiny"], "base/tiny.yaml", "sample_steps"),
     ],

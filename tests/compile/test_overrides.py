@@ -111,8 +111,8 @@ def test_conf_may_lie_in_a_folder_of_any_name(
     copy = tmp_path / "a b" / "c=1,2%20é" / "conf"
     shutil.copytree(conf_dir(), copy)
     monkeypatch.setattr(compose, "conf_dir", lambda: copy)
-    cpu = copy / "hardware" / "cpu.yaml"
-    cpu.write_text(cpu.read_text("utf-8").replace("threads: 1", "threads: 3"), "utf-8")
+    hardware = copy / "hardware" / "48gb.yaml"
+    hardware.write_text(hardware.read_text("utf-8").replace("threads: 1", "threads: 3"), "utf-8")
     assert compile_spec(spec).plan.train.threads == 3
 
 
