@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import platform
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Put `data` at `path`, or leave what was there. A full disk is said in words, with the bytes it
     lacks."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    sibling = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    # Machines that share a cache have processes of the same number.
+    sibling = path.with_name(f".{path.name}.{platform.node()}-{os.getpid()}.partial")
     try:
         with sibling.open("wb") as stream:
             stream.write(data)

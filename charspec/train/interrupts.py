@@ -70,6 +70,12 @@ def catch_interrupts() -> Iterator[Interrupts]:
     before: dict[int, Any] = {number: signal.signal(number, interrupts.handle) for number in SIGNALS}
     try:
         yield interrupts
+    except StoppedError:
+        raise
+    except Exception:
+        # Libraries that import late turn what stops them into an error of their own.
+        interrupts.check()
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -19,8 +19,8 @@ from charspec.train.cache import encode_prompts, keep, release_memory
 from charspec.train.pictures import to_pixels
 from charspec.train.sample import draw_pictures
 
-PICTURES = 2
-"""Drawn for each item."""
+PICTURES = 4
+"""Drawn for each item: with two, the base of the example forgets what “a young woman” was (measured)."""
 
 
 def prior_latents(
