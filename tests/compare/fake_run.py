@@ -24,7 +24,7 @@ from charspec.plan import (
     lock,
     lock_text,
 )
-from charspec.records import CONTROL, Done, Epoch, Sample, Weights
+from charspec.records import CONTROL, Deployed, Done, Epoch, Sample, Weights, read_epochs
 from charspec.tiny.character import Character, Scene
 from charspec.tiny.drawing import draw
 
@@ -160,6 +160,24 @@ class FakeRun:
         with (self.folder / "epochs.jsonl").open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(epoch.model_dump(mode="json"), ensure_ascii=False) + "\n")
         return epoch
+
+    def deploy(self, until: int) -> None:
+        """Draw the epochs up to `until` on a distilled model: in watercolour here."""
+        lines = []
+        for epoch in read_epochs(self.folder):
+            samples = []
+            for sample in epoch.samples if epoch.epoch <= until else ():
+                file = f"epochs/{epoch.epoch:02}/deploy/{sample.slot}.png"
+                scene = replace(SCENES.get(sample.slot, Scene()), style="watercolour", place="forest")
+                save(draw(VENDALIXIA if epoch.epoch else STRANGER, scene, self.size), self.folder / file)
+                samples.append(sample.model_copy(update={"file": file}))
+            drawn = Deployed(
+                model="somebody/Distilled-4B", weights="e" * 40, steps=4, guidance_scale=1,
+                samples=tuple(samples), samples_hash=epoch.samples_hash,
+            )  # fmt: skip
+            lines.append(epoch.model_copy(update={"deployed": drawn if samples else None}))
+        text = "".join(f"{line.model_dump_json()}\n" for line in lines)
+        (self.folder / "epochs.jsonl").write_text(text, encoding="utf-8")
 
     def finish(self, last: Epoch) -> None:
         assert last.weights is not None

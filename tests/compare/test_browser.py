@@ -354,3 +354,41 @@ def test_no_setting_is_squeezed_into_a_column_of_letters(opened: Open) -> None:
     heights = page.evaluate("[...document.querySelectorAll('.settings tr')].map((row) => row.offsetHeight)")
     assert len(heights) > 20
     assert max(heights) < 90
+
+
+def test_the_switch_shows_what_the_distilled_model_drew_and_a_reload_keeps_it(
+    opened: Open, tmp_path: Path
+) -> None:
+    run = FakeRun(tmp_path)
+    run.deploy(until=3)
+    page = opened(write_report(run.folder))
+    first, second = page.locator(".grid-frame").all()
+    assert (first.is_visible(), second.is_visible()) == (True, False)
+    trained = page.get_attribute("#image-b", "src")
+    page.click("text=Distilled-4B, 4 steps")
+    assert (first.is_visible(), second.is_visible()) == (False, True)
+    assert page.get_attribute("#image-b", "alt") == "not drawn", "epoch 4 is not drawn there yet"
+    page.keyboard.press("ArrowUp")
+    assert shown(page) == ("base, no LoRA, baseline", "epoch 3, baseline")
+    distilled = page.get_attribute("#image-b", "src")
+    assert distilled != trained
+    second.locator("tr[data-epoch='3'] td[data-slot='new_place'] button").click()
+    assert shown(page)[1] == "epoch 3, new place"
+    page.reload()
+    assert second.is_visible()
+    assert shown(page)[1] == "epoch 3, new place"
+    page.click("text=tiny, 4 steps")
+    assert first.is_visible()
+    assert "set=" not in page.url
+
+
+def test_without_a_script_both_tables_are_there(browser: Browser, tmp_path: Path) -> None:
+    run = FakeRun(tmp_path)
+    run.deploy(until=4)
+    context = browser.new_context(viewport=WIDE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(write_report(run.folder).as_uri())
+    assert all(frame.is_visible() for frame in page.locator(".grid-frame").all())
+    assert page.locator(".set-name").is_visible()
+    assert not page.locator(".switch").is_visible()
+    context.close()

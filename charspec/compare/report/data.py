@@ -6,6 +6,7 @@ A run that still trains is as good as a finished one: what is not there yet is s
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from charspec.compare.report.findings import Findings, read_findings
 from charspec.compare.report.thumbnails import Picture, inline
 from charspec.errors import CharspecError
 from charspec.plan import ItemPlan, Lock, PromptPlan, read_lock
-from charspec.records import CONTROL, Epoch, Sample, read_done, read_epochs
+from charspec.records import CONTROL, Deployed, Epoch, Sample, read_done, read_epochs
 from charspec.spec import GUIDE_PROMPTS
 
 LOCK = "character.lock.json"
@@ -49,10 +50,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One epoch with its pictures in the order of the columns."""
+    """One epoch with its pictures in the order of the columns; `deployed`: those on the distilled model of
+    the base."""
 
     record: Epoch
     cells: tuple[Cell, ...]
+    deployed: tuple[Cell, ...]
 
     @property
     def title(self) -> str:
@@ -80,6 +83,12 @@ class RunData:
     training: tuple[TrainingPicture, ...]
     findings: Findings | None
     is_done: bool
+
+    @property
+    def deployed(self) -> Deployed | None:
+        """How the newest pictures on the distilled model were drawn; None where there are none."""
+        found = [row.record.deployed for row in self.rows if row.record.deployed]
+        return found[-1] if found else None
 
     @property
     def epochs_done(self) -> int:
@@ -138,9 +147,19 @@ def _is_done(run: Path, lock: Lock) -> bool:
 
 def row_of(epoch: Epoch, columns: tuple[Column, ...], run: Path, page_folder: Path) -> Row:
     """An epoch of a run with its pictures, for a page in `page_folder`."""
-    drawn = {sample.slot: sample for sample in epoch.samples}
-    cells = (_cell(column, drawn.get(column.slot), run, page_folder) for column in columns)
-    return Row(epoch, tuple(cells))
+    deployed = epoch.deployed.samples if epoch.deployed else ()
+    return Row(
+        epoch,
+        cells=tuple(_cells(epoch.samples, columns, run, page_folder)),
+        deployed=tuple(_cells(deployed, columns, run, page_folder)),
+    )
+
+
+def _cells(
+    samples: Sequence[Sample], columns: Sequence[Column], run: Path, page_folder: Path
+) -> Iterator[Cell]:
+    drawn = {sample.slot: sample for sample in samples}
+    return (_cell(column, drawn.get(column.slot), run, page_folder) for column in columns)
 
 
 def _cell(column: Column, sample: Sample | None, run: Path, page_folder: Path) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,18 +14,48 @@ from charspec.compare.report.thumbnails import Picture
 
 
 def grid(data: RunData) -> Html:
-    """The table, or a sentence while nothing is drawn."""
+    """The table, or a sentence while nothing is drawn; with one more where the distilled model of the base
+    drew the epochs too, and a switch between the two, which shows both without a script."""
     if not data.rows:
         words = "Nothing is drawn yet. The first row, the base without LoRA, comes before training starts."
         return element("p", {"class": "empty"}, words)
+    trained = _frame("Grid", data, [(row, row.cells) for row in data.rows])
+    if data.deployed is None:
+        return element("div", {"class": "grids"}, trained)
+    name = data.deployed.model.rpartition("/")[2]
+    names = (
+        f"{data.lock.plan.train.base.name}, {data.lock.plan.samples.steps} steps",
+        f"{name}, {data.deployed.steps} steps",
+    )
+    deployed = _frame(f"Grid, {names[1]}", data, [(row, row.deployed) for row in data.rows])
+    return element(
+        "div",
+        {"class": "grids"},
+        _switch(names),
+        trained,
+        element("p", {"class": "set-name"}, f"The same prompts on {names[1]}: as the LoRA is usually run."),
+        deployed,
+    )
+
+
+def _switch(names: tuple[str, str]) -> Html:
+    buttons = (
+        element("button", {"type": "button", "aria-pressed": "false" if number else "true"}, name)
+        for number, name in enumerate(names)
+    )
+    label = element("span", {"class": "quiet"}, "drawn on")
+    kind = {"class": "sets modes", "role": "group", "aria-label": "Drawn on"}
+    return element("div", {"class": "switch", "hidden": True}, label, element("div", kind, *buttons))
+
+
+def _frame(label: str, data: RunData, rows: Sequence[tuple[Row, Sequence[Cell]]]) -> Html:
     trigger = data.lock.plan.train.trigger
     corner = element("th", {"class": "corner", "scope": "col"}, element("span", {"class": "quiet"}, "epoch"))
     head = element("tr", {}, corner, *(_column_head(column, trigger) for column in data.columns))
-    body = (_row(row, data) for row in data.rows)
+    body = (_row(row, cells, data) for row, cells in rows)
     table = element("table", {"class": "grid"}, element("thead", {}, head), element("tbody", {}, *body))
-    return element(
-        "div", {"class": "grid-frame", "tabindex": 0, "role": "region", "aria-label": "Grid"}, table
-    )
+    frame = {"class": "grid-frame", "tabindex": 0, "role": "region", "aria-label": label}
+    return element("div", frame, table)
 
 
 def _column_head(column: Column, trigger: str) -> Html:
@@ -42,10 +73,10 @@ def _column_head(column: Column, trigger: str) -> Html:
     )
 
 
-def _row(row: Row, data: RunData) -> Html:
-    cells = (element("td", {"data-slot": cell.column.slot}, _cell(cell, row)) for cell in row.cells)
+def _row(row: Row, cells: Sequence[Cell], data: RunData) -> Html:
+    drawn = (element("td", {"data-slot": cell.column.slot}, _cell(cell, row)) for cell in cells)
     return element(
-        "tr", {"data-epoch": row.record.epoch, "data-title": row.title}, _row_head(row, data), *cells
+        "tr", {"data-epoch": row.record.epoch, "data-title": row.title}, _row_head(row, data), *drawn
     )
 
 

@@ -48,14 +48,17 @@
   function prepareViewer() {
     const viewer = one("#viewer"), stage = one("#stage"), range = one("#split");
     const selects = { a: one("#epoch-a"), b: one("#epoch-b") };
-    const rows = all(".grid tbody tr[data-epoch]");
-    const heads = all(".grid thead th[data-slot]");
+    // One table, or a second one with the same rows and columns, drawn on the distilled model.
+    const tables = all(".grid").map((grid) => all("tbody tr[data-epoch]", grid));
+    const rows = tables[0];
+    const heads = all("thead th[data-slot]", one(".grid"));
     const epochs = rows.map((row) => row.dataset.epoch);
     const slots = heads.map((head) => head.dataset.slot);
     const titles = rows.map((row) => row.dataset.title);
-    const cells = rows.map((row) => all("td", row));
-    // Positions in `rows` and `heads`: the base against the newest epoch, the first prompt.
-    const state = { a: 0, b: rows.length - 1, prompt: 0, split: 50, mode: "slide" };
+    const cells = tables.map((table) => table.map((row) => all("td", row)));
+    const switches = all(".sets button");
+    // Positions in `rows` and `heads`: the base against the newest epoch, the first prompt, the first table.
+    const state = { a: 0, b: rows.length - 1, prompt: 0, set: 0, split: 50, mode: "slide" };
 
     viewer.hidden = false;
     readAddress();
@@ -66,20 +69,21 @@
     const strip = heads.map(stripButton);
     one("#strip").replaceChildren(...strip.map((entry) => entry.button));
     one("#swap").addEventListener("click", () => choose({ a: state.b, b: state.a }));
-    for (const button of all(".modes button")) {
+    for (const button of all(".modes [data-mode]")) {
       button.addEventListener("click", () => choose({ mode: button.dataset.mode }));
     }
-    rows.forEach((row, i) => {
+    switches.forEach((button, set) => button.addEventListener("click", () => choose({ set })));
+    tables.forEach((table, set) => table.forEach((row, i) => {
       for (const pick of all(".pick", row)) {
         pick.addEventListener("click", () => choose({ [pick.dataset.side]: i }));
       }
-      cells[i].forEach((cell, column) => {
+      cells[set][i].forEach((cell, column) => {
         one("button", cell)?.addEventListener("click", () => {
           choose({ b: i, prompt: column });
           if (!isSeen(stage)) stage.scrollIntoView({ block: "center" });
         });
       });
-    });
+    }));
     for (const point of all(".curve .point")) {
       point.addEventListener("click", () => choose({ b: Math.max(0, epochs.indexOf(point.dataset.epoch)) }));
     }
@@ -99,6 +103,7 @@
       const newest = state.b === rows.length - 1;
       const address = new URLSearchParams({
         a: epochs[state.a], b: newest ? "newest" : epochs[state.b], prompt: slots[state.prompt],
+        ...(state.set ? { set: "deploy" } : {}),
       });
       keepAddress(`#${address}`);
     }
@@ -118,6 +123,7 @@
       }
       const prompt = slots.indexOf(address.get("prompt"));
       if (prompt >= 0) state.prompt = prompt;
+      state.set = address.get("set") === "deploy" ? tables.length - 1 : 0;
     }
 
     function show() {
@@ -125,9 +131,10 @@
       range.value = String(state.split);
       range.disabled = state.mode === "pair";
       stage.dataset.mode = state.mode;
-      for (const button of all(".modes button")) {
+      for (const button of all(".modes [data-mode]")) {
         button.setAttribute("aria-pressed", String(button.dataset.mode === state.mode));
       }
+      showTable();
       for (const side of ["a", "b"]) {
         selects[side].value = String(state[side]);
         one(`#tag-${side}`).textContent = titles[state[side]];
@@ -142,6 +149,13 @@
       markGrid();
       one("#status").textContent =
         `A: ${titles[state.a]}, B: ${titles[state.b]}, prompt: ${heads[state.prompt].dataset.title}`;
+    }
+
+    function showTable() {
+      if (switches.length) one(".switch").hidden = false;
+      for (const name of all(".set-name")) name.hidden = true;
+      switches.forEach((button, set) => button.setAttribute("aria-pressed", String(set === state.set)));
+      all(".grid-frame").forEach((frame, set) => { frame.hidden = set !== state.set; });
     }
 
     function showPrompt() {
@@ -161,16 +175,16 @@
     }
 
     function markGrid() {
-      rows.forEach((row, i) => {
+      tables.forEach((table, set) => table.forEach((row, i) => {
         for (const pick of all(".pick", row)) {
           pick.setAttribute("aria-pressed", String(state[pick.dataset.side] === i));
         }
-        cells[i].forEach((cell, column) => {
+        cells[set][i].forEach((cell, column) => {
           const button = one("button", cell), here = column === state.prompt;
           button?.classList.toggle("a", here && state.a === i);
           button?.classList.toggle("b", here && state.b === i);
         });
-      });
+      }));
       for (const point of all(".curve .point")) {
         point.classList.toggle("a", point.dataset.epoch === epochs[state.a]);
         point.classList.toggle("b", point.dataset.epoch === epochs[state.b]);
@@ -178,7 +192,7 @@
     }
 
     function picture(row, column) {
-      return one("img", cells[row][column]);
+      return one("img", cells[state.set][row][column]);
     }
 
     // A prompt that is not drawn at an epoch leaves its place empty, in the measures of its neighbours.
