@@ -16,6 +16,7 @@ EXAMPLES = """examples:
   charspec generate RUN --epoch 4 --prompt "Vendalixia running" --prompt "Vendalixia asleep" --out pictures/
   charspec generate RUN --deploy --base-path FLUX.2-klein-4B/ --prompt "Vendalixia at sea"
   charspec generate vendalixia-e10.safetensors --prompt "Vendalixia at sea" --seed 7
+  charspec generate someone.safetensors --base z-image --prompt "someone at sea"
 
 The same prompt and seed give the same picture; pictures that are there are never replaced."""
 
@@ -24,7 +25,7 @@ _LONGEST = 60
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "source", type=Path, metavar="RUN|LORA", help="the folder of a run, or a .safetensors"
+        "source", type=Path, metavar="RUN|LORA", help="the folder of a run, or a LoRA of any trainer"
     )
     parser.add_argument(
         "--prompt", action="append", required=True, dest="prompts", metavar="P", help="may be repeated"
@@ -32,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epoch", type=int, metavar="N", help="of the run (default: the last one)")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the noise (default: 0)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where to (default: generated/ in the run)")
+    parser.add_argument(
+        "--base",
+        metavar="NAME",
+        help="the base to draw a LoRA file with, where the file does not say it or another is wanted",
+    )
     parser.add_argument(
         "--base-path", type=Path, metavar="DIR", help="a local folder with the base's weights"
     )
@@ -47,13 +53,16 @@ def run(options: argparse.Namespace) -> int:
     source: Path = options.source
     if not source.exists():
         raise CharspecError("no such run or LoRA", where=str(source), hint="Runs lie in runs/ beside a spec.")
+    is_run = (source / "character.lock.json").is_file()
+    if is_run and options.base is not None:
+        raise CharspecError("a run has its base already", where="--base", hint="Leave --base away.")
     if source.is_file() and options.epoch is not None:
         raise CharspecError(
             "--epoch chooses among the epochs of a run", hint="Name the run's folder instead."
         )
     if any(not prompt.strip() for prompt in options.prompts) or options.seed < 0:
         raise CharspecError("a prompt has words, and a seed is 0 or more", where="command line")
-    if source.is_dir() and not (source / "character.lock.json").is_file():
+    if source.is_dir() and not is_run and not _holds_lora(source):
         raise CharspecError(
             "this is no folder of a run: it has no character.lock.json",
             where=str(source),
@@ -61,10 +70,11 @@ def run(options: argparse.Namespace) -> int:
         )
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from charspec.train.files import write_atomically
-    from charspec.train.generate import deployed, from_file, from_run, generate
+    from charspec.train.generate import deployed, from_run, generate
+    from charspec.train.loose import from_file
     from charspec.train.sample import png_bytes
 
-    chosen = from_run(source, options.epoch) if source.is_dir() else from_file(source)
+    chosen = from_run(source, options.epoch) if is_run else from_file(source, options.base)
     if options.deploy:
         chosen = deployed(chosen)
     out: Path = options.out or (source if source.is_dir() else source.parent) / "generated"
@@ -75,6 +85,12 @@ def run(options: argparse.Namespace) -> int:
         print(path)
         sys.stdout.flush()
     return 0
+
+
+def _holds_lora(folder: Path) -> bool:
+    from charspec.families.lora import lora_in
+
+    return lora_in(folder) is not None
 
 
 def _next_number(out: Path) -> int:

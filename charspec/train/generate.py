@@ -1,4 +1,4 @@
-"""Drawing any prompt with a trained character: an epoch of a run, or a LoRA file on its own."""
+"""Drawing any prompt with a trained character: an epoch of a run, or (`loose`) a LoRA file on its own."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from PIL.Image import Image
 from charspec.errors import CharspecError
 from charspec.families import Condition, Family, load_family
 from charspec.families.loading import Hardware, Precision, Quantization
+from charspec.families.lora import mount, read_lora
 from charspec.plan import BasePlan, PromptPlan, SamplesPlan, read_lock
 from charspec.records import read_epochs
 from charspec.settings import load_base
-from charspec.train import lora
 from charspec.train.cache import encode_prompts, release_memory
+from charspec.train.distilled import on_distilled, sampled_as
 from charspec.train.env import make_deterministic
 from charspec.train.sample import draw_pictures
-from charspec.train.tensors import load_header, load_tensors
 from charspec.train.text_lora import load_text
 
 
 @dataclass(frozen=True)
 class Source:
     """What draws: a base, the LoRA on it (None for the base alone), that on its text encoder if there is one,
-    and how the base is sampled."""
+    and how the base is sampled. `rank` and `alpha` are the text encoder's; the other file says its own."""
 
     base: BasePlan
     weights: Path | None
@@ -69,55 +69,6 @@ def from_run(run: Path, epoch: int | None) -> Source:
     )
 
 
-def from_file(path: Path) -> Source:
-    """A LoRA of charspec's by itself; its header names the base, and conf/ knows how that is sampled."""
-    header = load_header(path)
-    if "charspec.base" not in header:
-        raise CharspecError(
-            "this LoRA does not say what charspec needs to know: its base",
-            where=str(path),
-            hint="Name a file that `charspec train` wrote, or the run's folder.",
-            exit_code=1,
-        )
-    part = header.get("charspec.part")  # said only by a LoRA that has two
-    if part == "text_encoder":
-        raise CharspecError(
-            "this is the text encoder's half of a LoRA",
-            where=str(path),
-            hint="Name the other half, the file without `-text`; this one is found beside it.",
-            exit_code=1,
-        )
-    base = load_base(header["charspec.base"])
-    return Source(
-        base=BasePlan(
-            name=base.name,
-            family=base.architecture,
-            repository=base.repository or "charspec",
-            revision=base.revision,
-            files={},
-            multiple=base.multiple,
-            token_limit=base.token_limit,
-            guidance_scale=base.trained_guidance,
-        ),
-        weights=path,
-        text_weights=lora.text_file(path) if part else None,
-        rank=int(header["ss_network_dim"]),
-        alpha=float(header["ss_network_alpha"]),
-        samples=SamplesPlan(
-            prompts={},
-            control=PromptPlan(prompt=header["modelspec.title"], seed=0),
-            width=base.resolution,
-            height=base.resolution,
-            steps=base.sample_steps,
-            guidance_scale=base.guidance_scale,
-        ),
-        precision="float32" if base.repository is None else "bfloat16",
-        quantization="none",
-        attention="native",
-        threads=1,
-    )
-
-
 def deployed(source: Source) -> Source:
     """The same LoRA as it is usually run: on the distilled model of its base, in that one's few steps.
 
@@ -129,30 +80,18 @@ def deployed(source: Source) -> Source:
             f"{source.base.name} has no distilled model: it is run as it is trained",
             hint="Leave --deploy away.",
         )
-    base = source.base.model_copy(
-        update={
-            "repository": deploy.repository,
-            "revision": None,
-            "files": {},
-            "training_adapter": None,
-        }
-    )
-    steps, guidance = deploy.sample_steps, deploy.guidance_scale
-    samples = source.samples.model_copy(update={"steps": steps, "guidance_scale": guidance})
-    return replace(source, base=base, samples=samples)
+    return replace(source, base=on_distilled(source.base, deploy), samples=sampled_as(source.samples, deploy))
 
 
 def generate(source: Source, prompts: Sequence[str], seed: int, base_path: Path | None) -> Iterator[Image]:
     """One picture per prompt, each from the same noise, so that only the words differ."""
     where = make_deterministic(source.threads)
+    lora = read_lora(source.weights, source.base.family) if source.weights else None
     family = load_family(source.base, _hardware(source, where), base_path)
     conditions = _encode(source, family, [*prompts, ""], where)
     transformer = family.load("transformer")
-    if source.weights is not None:
-        parameters = lora.attach(
-            transformer, family.lora_targets(transformer), source.rank, source.alpha, where
-        )
-        lora.put(parameters, load_tensors(source.weights), str(source.weights))
+    if lora is not None:
+        mount(transformer, lora, where, source.base.name, str(source.weights))
     release_memory()
     vae = family.load("image")
     for prompt in prompts:

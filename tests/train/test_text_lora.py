@@ -16,7 +16,8 @@ from charspec.plan import Lock
 from charspec.records import read_epochs
 from charspec.train.events import Event
 from charspec.train.folder import is_done
-from charspec.train.generate import from_file, from_run, generate
+from charspec.train.generate import from_run, generate
+from charspec.train.loose import from_file
 from charspec.train.run import train
 from charspec.train.sample import slots
 from charspec.train.tensors import load_header, load_tensors

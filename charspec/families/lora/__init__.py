@@ -1,6 +1,7 @@
 """LoRA files of any trainer: read, put into a transformer, and written in the spelling of another program."""
 
-from charspec.families.lora.file import lora_in
+from charspec.families.lora.file import lora_in, read_header
+from charspec.families.lora.likeness import bases_like
 from charspec.families.lora.matrices import Lora, Matrices
 from charspec.families.lora.mount import check_fit, mount
 from charspec.families.lora.read import read_lora
@@ -11,9 +12,11 @@ __all__ = [
     "Lora",
     "Matrices",
     "adapter_metadata",
+    "bases_like",
     "check_fit",
     "lora_bytes",
     "lora_in",
     "mount",
+    "read_header",
     "read_lora",
 ]

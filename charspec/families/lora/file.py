@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load
 from torch import Tensor
 
@@ -45,22 +45,11 @@ def read_weights(path: Path) -> Weights:
     """Tensors, metadata and PEFT's settings; raises CharspecError for a pickle, and for a file that is cut
     short, has no numbers where numbers should be, or is something else."""
     data = path.read_bytes()
-    if path.suffix.lower() in _PICKLES or data.startswith(_PICKLE_STARTS):
-        raise CharspecError(
-            "this LoRA is a pickle, which can run any program when it is opened: charspec reads none",
-            where=str(path),
-            hint="Take its .safetensors file, or have its author's trainer save it as one.",
-            exit_code=1,
-        )
+    _refuse_pickle(path, data)
     try:
         tensors = dict(load(data))
     except (SafetensorError, ValueError) as error:
-        raise CharspecError(
-            f"this LoRA cannot be read: {error}",
-            where=str(path),
-            hint="It was cut short or changed, or is no safetensors file: copy or download it again.",
-            exit_code=1,
-        ) from error
+        raise _unreadable(path, error) from error
     for name in sorted(tensors):
         if tensors[name].is_floating_point() and not bool(torch.isfinite(tensors[name]).all()):
             raise CharspecError(
@@ -71,6 +60,36 @@ def read_weights(path: Path) -> Weights:
             )
     header = tensor_header(data)
     return Weights(tensors, header, _adapter(path, header))
+
+
+def read_header(path: Path) -> dict[str, str]:
+    """The metadata alone, without reading the tensors; raises CharspecError as `read_weights` does."""
+    with path.open("rb") as stream:
+        _refuse_pickle(path, stream.read(8))
+    try:
+        with safe_open(path, "pt") as opened:
+            return dict(opened.metadata() or {})
+    except (SafetensorError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _refuse_pickle(path: Path, data: bytes) -> None:
+    if path.suffix.lower() in _PICKLES or data.startswith(_PICKLE_STARTS):
+        raise CharspecError(
+            "this LoRA is a pickle, which can run any program when it is opened: charspec reads none",
+            where=str(path),
+            hint="Take its .safetensors file, or have its author's trainer save it as one.",
+            exit_code=1,
+        )
+
+
+def _unreadable(path: Path, error: Exception) -> CharspecError:
+    return CharspecError(
+        f"this LoRA cannot be read: {error}",
+        where=str(path),
+        hint="It was cut short or changed, or is no safetensors file: copy or download it again.",
+        exit_code=1,
+    )
 
 
 def _adapter(path: Path, header: Mapping[str, str]) -> dict[str, Any]:
