@@ -27,7 +27,7 @@ SHA256 = r"^[0-9a-f]{64}$"
 class Model(BaseModel):
     """Frozen, no unknown keys: a plan is read as strictly as it is written."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def slug(text: str) -> str:

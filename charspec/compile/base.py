@@ -23,7 +23,7 @@ EMBEDDED = Path(__file__).parents[1] / "tiny" / "weights"
 class Pin(BaseModel):
     """The weights that a lock names; the rest of it is of no interest here."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     repository: str
     revision: str | None

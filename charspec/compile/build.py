@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
-from pydantic import TypeAdapter
-
 from charspec.captions import class_caption, control_prompt, prompts
 from charspec.compile.base import Pin, identify
-from charspec.compile.config import Config
+from charspec.compile.config import Config, ProdigyConfig
 from charspec.compile.hashes import PictureHashes
 from charspec.compile.items import plan_item, unfilled
 from charspec.dataset import Item
 from charspec.errors import CharspecError
 from charspec.plan import (
+    AdamWPlan,
     BasePlan,
     ItemPlan,
     LoraPlan,
@@ -22,6 +21,7 @@ from charspec.plan import (
     OptimizerPlan,
     Plan,
     PriorPlan,
+    ProdigyPlan,
     PromptPlan,
     ReleasePlan,
     SamplesPlan,
@@ -32,7 +32,6 @@ from charspec.source import Source
 from charspec.spec import CharacterSpec
 
 CONTROL_SLOT = "_control"
-_OPTIMIZER: TypeAdapter[OptimizerPlan] = TypeAdapter(OptimizerPlan)
 
 
 def build_plan(
@@ -90,9 +89,7 @@ def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...], pin
             alpha=float(train.rank) if train.alpha is None else train.alpha,
             targets="default",
         ),
-        optimizer=_OPTIMIZER.validate_python(
-            {**config.optimizer.model_dump(), "learning_rate": train.learning_rate}
-        ),
+        optimizer=_optimizer(config),
         lr_schedule=LrSchedulePlan(**config.lr_schedule.model_dump()),
         text_encoder=(
             TextEncoderPlan(learning_rate=train.text_encoder_learning_rate) if train.text_encoder else None
@@ -113,6 +110,13 @@ def _train(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...], pin
         prior=_prior(config, spec, items),
         items=items,
     )
+
+
+def _optimizer(config: Config) -> OptimizerPlan:
+    values = {**config.optimizer.model_dump(), "learning_rate": config.train.learning_rate}
+    if isinstance(config.optimizer, ProdigyConfig):
+        return ProdigyPlan(**values)
+    return AdamWPlan(**values)
 
 
 def _prior(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...]) -> PriorPlan | None:

@@ -36,6 +36,8 @@ from charspec.errors import CharspecError
 from charspec.resources import conf_dir
 
 _NODE = "charspec_overlay"
+_UNUSED = ("output", "launcher", "sweeper", "help", "hydra_help", "hydra_logging", "job_logging", "env")
+"""What Hydra would configure for programs that it runs; composing is all it does here."""
 
 
 class Override(NamedTuple):
@@ -126,6 +128,7 @@ def compose(
     folder, no logging, no state of Hydra's.
     """
     defaults: list[Any] = ["config", "_self_", *({f"override {key}": name} for key, name in choices.items())]
+    defaults += [{f"override hydra/{group}": None} for group in _UNUSED]
     store = ConfigStore.instance()
     added = [f"file://{_literal(str(folder.absolute()))}" for folder in added_folders()]
     # With a search path Hydra reads everything twice, so it is named only where there is one.

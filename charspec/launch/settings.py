@@ -17,7 +17,7 @@ Resource = Annotated[str, Field(strict=True, pattern=r"^[^=]+=\d+(\.\d+)?$")]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class BasicSettings(_Frozen):
