@@ -98,7 +98,7 @@ def check_key(key: str, word: str) -> None:
         return
     group, _, fact = key.partition(".")
     if group == "base" and fact in fields(PLANNED, "base"):
-        hint = f"It can be chosen (base=NAME); of a base only {' and '.join(OF_A_BASE)} can be set."
+        hint = f"It can be chosen (base=NAME); of a base only {', '.join(OF_A_BASE)} can be set."
         raise CharspecError(f"'{word}': {key} is a fact about the base", _WHERE, hint)
     if group == "preset":
         hint = f"Set the value itself: train.{fact}=…"

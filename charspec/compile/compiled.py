@@ -19,6 +19,7 @@ from charspec.conf_path import searching
 from charspec.dataset import Dataset, load_dataset
 from charspec.errors import CharspecError
 from charspec.plan import Lock, Plan, lock, lock_text
+from charspec.settings.deployment import Deployment, deployment_of
 from charspec.source import Problem
 from charspec.source.model import as_error
 from charspec.spec import LoadedSpec, load_spec
@@ -29,6 +30,7 @@ class Compiled:
     """A plan with what it was made from.
 
     `base_path` is the local folder of the base's weights, if the command line gave one: a place, not locked.
+    `deployment` is the distilled model of the base, if it has one.
     """
 
     plan: Plan
@@ -37,6 +39,7 @@ class Compiled:
     dataset: Dataset
     configured: Configured
     base_path: Path | None
+    deployment: Deployment | None
 
     @property
     def execution(self) -> Execution:
@@ -115,8 +118,10 @@ def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = (), pin: Pin |
     hashes = PictureHashes(loaded.folder)
     plan = build_plan(configured.config, spec, dataset.items, loaded.source, hashes, pin)
     hashes.keep()
-    path = configured.config.base.path
-    return Compiled(plan, lock(plan), loaded, dataset, configured, Path(path).expanduser() if path else None)
+    base = configured.config.base
+    deployment = deployment_of(base, base.deploy_path)
+    folder = Path(base.path).expanduser() if base.path else None
+    return Compiled(plan, lock(plan), loaded, dataset, configured, folder, deployment)
 
 
 def _refuse(problems: Sequence[Problem], file: str) -> None:

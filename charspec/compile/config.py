@@ -24,7 +24,7 @@ Betas = tuple[Share, Share]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class TrainConfig(_Frozen):
@@ -146,7 +146,7 @@ BESIDE: dict[str, Any] = {
 GROUPS = tuple(dict.fromkeys((*PLANNED, *BESIDE)))
 """Every folder of conf/ but `preset`."""
 
-OF_A_BASE = ("path", "revision")
+OF_A_BASE = ("path", "revision", "deploy_path")
 """What of a base may be set; the rest are facts about it."""
 
 

@@ -16,15 +16,18 @@ from charspec.conf_path import read_option
 from charspec.errors import CharspecError
 from charspec.plan import TrainPlan
 from charspec.settings import base_names, load_base
+from charspec.settings.deployment import Deployment, deployment_of
 
-_PATH = "base.path"
+_PATH, _DEPLOY_PATH = "base.path", "base.deploy_path"
 
 
 class Beside(NamedTuple):
-    """How a lock is run; `base_path` is the folder of the base's weights, if one was named."""
+    """How a lock is run; `base_path` is the folder of the base's weights, if one was named. `deployment` is
+    the distilled model of the base, if it has one that is known here."""
 
     execution: Execution
     base_path: Path | None
+    deployment: Deployment | None
 
 
 def beside(plan: TrainPlan, words: Sequence[str]) -> Beside:
@@ -39,10 +42,14 @@ def beside(plan: TrainPlan, words: Sequence[str]) -> Beside:
             hint = "Name the spec instead of the lock, or leave the override away."
             message = f"{override.text} would change the plan, and a lock is trained as it is"
             raise CharspecError(message, "command line", hint)
-    path = overrides.pop(_PATH).value if _PATH in overrides else None
-    choices = default_choices()
+    path, deploy_path = (
+        str(overrides.pop(key).value) if key in overrides and overrides[key].value else None
+        for key in (_PATH, _DEPLOY_PATH)
+    )
+    choices, deployment = default_choices(), None
     if plan.base.name in base_names():
-        choices["hardware"] = load_base(plan.base.name).hardware
+        base = load_base(plan.base.name)
+        choices["hardware"], deployment = base.hardware, deployment_of(base, deploy_path)
     choices |= {key: str(found.value) for key, found in overrides.items() if "." not in key}
     check_values(overrides, choices)
     settings = [found for key, found in overrides.items() if "." in key]
@@ -51,13 +58,13 @@ def beside(plan: TrainPlan, words: Sequence[str]) -> Beside:
         execution = Execution.model_validate(take_beside(composed))
     except ValidationError as error:
         raise wrong_value(error, choices, overrides) from None
-    return Beside(execution, Path(str(path)).expanduser() if path else None)
+    return Beside(execution, Path(path).expanduser() if path else None, deployment)
 
 
 def _leaves(plan: TrainPlan, key: str, override: Override) -> bool:
     """Whether an override leaves a plan as it is."""
     group, _, field = key.partition(".")
-    if key == _PATH or (group in BESIDE and group not in PLANNED):
+    if key in (_PATH, _DEPLOY_PATH) or (group in BESIDE and group not in PLANNED):
         return True
     if group != "hardware":
         return False

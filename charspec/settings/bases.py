@@ -58,6 +58,7 @@ class Base(_Frozen):
         description="A LoRA that is on while training and off while sampling."
     )
     deploy: Deploy | None
+    deploy_path: str | None = Field(None, description="A local folder with the weights of `deploy`.")
     hardware: str = Field(description="The option of `conf/hardware` it trains with unless one is chosen.")
     pick_when: str = Field(description="The guide's advice (step 1).")
     overrides: dict[str, Any] = Field(description="Training settings that this base needs otherwise.")

@@ -23,7 +23,8 @@ def test_what_travels_beside_a_plan_can_be_chosen_for_a_lock(plan: TrainPlan) ->
 
 
 def test_without_words_the_defaults_of_a_spec_count(spec: Path, plan: TrainPlan) -> None:
-    assert beside(plan, []) == (compile_spec(spec).execution, None)
+    compiled = compile_spec(spec)
+    assert beside(plan, []) == (compiled.execution, None, compiled.deployment)
 
 
 def test_hardware_is_taken_if_it_says_what_the_plan_says(spec: Path, plan: TrainPlan) -> None:

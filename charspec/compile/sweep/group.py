@@ -23,6 +23,7 @@ from charspec.compile.sweep.faults import Fault, faulty
 from charspec.errors import CharspecError
 from charspec.launch.settings import LauncherSettings
 from charspec.plan import Lock, read_lock
+from charspec.settings.deployment import Deployment
 from charspec.spec import load_spec
 
 LOCK = ".lock.json"
@@ -118,7 +119,11 @@ def _of_spec(source: Path, expanded: Expanded) -> Callable[[Combination], _Plann
         compiled = compile_loaded(loaded, (*combination.words, *expanded.launcher), pin)
         texts = [found.text for key, found in compiled.configured.overrides.items()
                  if key.partition(".")[0] == "tracker"]  # fmt: skip
-        words = (*_path_words(compiled.base_path), *_hardware_words(compiled.execution), *texts)
+        words = (
+            *_path_words(compiled.base_path, compiled.deployment),
+            *_hardware_words(compiled.execution),
+            *texts,
+        )
         settings = combination.settings
         path = compiled.base_path
         return _Planned(source, settings, compiled.lock, compiled.execution, path, words, compiled.notes)
@@ -132,15 +137,16 @@ def _locked(source: Path, expanded: Expanded) -> Callable[[Combination], _Planne
     def make(combination: Combination) -> _Planned:
         found = beside(lock.plan.train, (*combination.words, *expanded.launcher))
         kept = [word for word in combination.words if word.partition(".")[0].partition("=")[0] == "tracker"]
-        words = (*_path_words(found.base_path), *_hardware_words(found.execution), *kept)
+        words = (*_path_words(found.base_path, found.deployment), *_hardware_words(found.execution), *kept)
         path = found.base_path
         return _Planned(source, combination.settings, lock, found.execution, path, words, ())
 
     return make
 
 
-def _path_words(path: Path | None) -> list[str]:
-    return [] if path is None else [f"base.path={quoted(str(path.absolute()))}"]
+def _path_words(path: Path | None, deployment: Deployment | None) -> list[str]:
+    paths = {"base.path": path, "base.deploy_path": deployment.path if deployment else None}
+    return [f"{key}={quoted(str(path.absolute()))}" for key, path in paths.items() if path is not None]
 
 
 def _hardware_words(execution: Execution) -> list[str]:
