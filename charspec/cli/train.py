@@ -9,10 +9,11 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import configuring, following, locking, sweep
+from charspec.cli import configuring, deploying, following, locking, sweep
 from charspec.cli.extras import require_train
 from charspec.cli.linting import lint_before
 from charspec.cli.progress import Progress
@@ -22,6 +23,7 @@ from charspec.train.ranks import launched
 
 if TYPE_CHECKING:
     from charspec.compile.config import Execution
+    from charspec.settings.deployment import Deployment
 
 HELP = "Train the LoRA of a spec: it is linted and compiled first, and every epoch is drawn and kept."
 EXAMPLES = """examples:
@@ -37,12 +39,13 @@ Ctrl-C saves and stops; the same command again goes on from there, also after a 
 
 @dataclass(frozen=True)
 class _Job:
-    """What is trained: the plan, where its pictures are, the base's folder if one was named, what travels
-    beside the plan, what lint said."""
+    """What is trained: the plan, where its pictures are, the base's folder if one was named, the distilled
+    model it is run on if there is one, what travels beside the plan, what lint said."""
 
     lock: Lock
     folder: Path
     base_path: Path | None
+    deployment: Deployment | None
     execution: Execution
     findings: str | None
 
@@ -79,6 +82,10 @@ def run(options: argparse.Namespace) -> int:
     else:
         _announce(job, run_dir)
         _train(job, run_dir)
+    if job.deployment:
+        progress = Progress(sys.stderr, job.lock.plan.train.epochs)
+        report = partial(_report, run_dir, progress)
+        deploying.draw(job.lock, run_dir, job.deployment, job.execution.hardware, report)
     from charspec.compare import write_report
 
     print(write_report(run_dir))
@@ -141,7 +148,8 @@ def _compiled(spec: Path, overrides: Sequence[str], locked: bool = False) -> _Jo
         return None
     for note in compiled.notes:
         print(f"note: {note}", file=sys.stderr)
-    return _Job(compiled.lock, spec.parent, compiled.base_path, compiled.execution, findings)
+    deployment, execution = compiled.deployment, compiled.execution
+    return _Job(compiled.lock, spec.parent, compiled.base_path, deployment, execution, findings)
 
 
 def _locked(path: Path, overrides: Sequence[str], beside_file: Path | None) -> _Job | None:
@@ -149,13 +157,13 @@ def _locked(path: Path, overrides: Sequence[str], beside_file: Path | None) -> _
     from charspec.compile import beside
 
     lock = read_lock(path)
-    execution, base_path = beside(lock.plan.train, overrides)
+    execution, base_path, deployment = beside(lock.plan.train, overrides)
     home = beside_file or path
     if not home.is_file():
         raise CharspecError("no such file", str(home), "--beside names the spec of the lock.")
     spec = home.with_name(home.name.removesuffix(locking.SUFFIX) + ".yaml") if locking.is_lock(home) else home
     findings, refused = lint_before(spec) if spec.is_file() else (None, False)
-    return None if refused else _Job(lock, home.parent, base_path, execution, findings)
+    return None if refused else _Job(lock, home.parent, base_path, deployment, execution, findings)
 
 
 def _announce(job: _Job, run_dir: Path) -> None:
@@ -185,6 +193,8 @@ def _announce(job: _Job, run_dir: Path) -> None:
         "fits": costs.fits_row(found),
         "files": f"{run_dir}{os.sep}",
     }
+    if job.deployment:
+        rows["deployed"] = deploying.row(job.deployment)
     if embedded:
         del rows["fits"]
     if job.execution.tracker.name != "none":
