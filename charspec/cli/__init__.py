@@ -23,6 +23,7 @@ VERBS = {
     "compile": "resolve a spec and its settings into NAME.lock.json",
     "train": "train the LoRA, one checkpoint and one picture per prompt each epoch",
     "generate": "draw prompts with a trained character",
+    "export": "write a LoRA with the keys of ComfyUI, kohya or diffusers",
     "compare": "write report.html: epochs side by side",
     "diff": "show what differs between two specs, locks or runs",
     "doctor": "what this machine has, and what would not work and why",

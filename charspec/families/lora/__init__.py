@@ -5,7 +5,7 @@ from charspec.families.lora.likeness import bases_like
 from charspec.families.lora.matrices import Lora, Matrices
 from charspec.families.lora.mount import check_fit, mount
 from charspec.families.lora.read import read_lora
-from charspec.families.lora.write import Keys, adapter_metadata, lora_bytes
+from charspec.families.lora.write import Keys, adapter_metadata, lora_bytes, refused_by_diffusers
 
 __all__ = [
     "Keys",
@@ -19,4 +19,5 @@ __all__ = [
     "mount",
     "read_header",
     "read_lora",
+    "refused_by_diffusers",
 ]

@@ -61,6 +61,16 @@ def lora_bytes(lora: Lora, keys: Keys) -> bytes:
     return tensor_bytes(tensors, header)
 
 
+def refused_by_diffusers(lora: Lora, keys: Keys) -> bool:
+    """Whether diffusers (0.42.1) refuses what `lora_bytes` writes: FLUX.2 with ComfyUI's keys and an `alpha`,
+    that is a scale that is no power of two."""
+    names = names_of(lora.architecture)
+    scaled = any(matrices.scale != 1 for matrices in lora.modules.values())
+    return (
+        keys == "comfyui" and bool(names.fused) and names.comfyui_own and scaled and not _folded(lora.modules)
+    )
+
+
 def adapter_metadata(modules: Mapping[str, Matrices]) -> str:
     """The header's `lora_adapter_metadata`: PEFT's settings, without which diffusers takes alpha for the
     rank. The commonest rank and alpha stand for all; modules with others are listed."""
