@@ -4,7 +4,7 @@ complete one."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -12,11 +12,16 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from charspec import __version__
 from charspec.errors import CharspecError
+from charspec.families.tensors import tensor_header
+from charspec.records import read_environment
 from charspec.train.optimizer import Part, restore, state_of
 from charspec.train.tensors import load_checked, save_checked
 
 FILE = "state/resume.safetensors"
+VERSION = "1"
+"""Of what the file holds; counted up when an older one can no longer be gone on with."""
 _MATRICES = "lora."
 
 
@@ -45,11 +50,24 @@ def save_state(run_folder: Path, run_hash: str, progress: Progress, parts: Seque
     tensors, numbers = state_of(parts)
     tensors |= {f"{_MATRICES}{name}": value for part in parts for name, value in part.parameters.items()}
     metadata = {
+        "version": VERSION,
         "run_hash": run_hash,
         "progress": json.dumps([progress.step, progress.losses, progress.loss_sum]),
         "optimizer": numbers,
     }
     save_checked(run_folder / FILE, tensors, metadata)
+
+
+def check_state(run_folder: Path, run_hash: str) -> None:
+    """Raise CharspecError if a run cannot be gone on with, before anything in its folder changes."""
+    path = run_folder / FILE
+    try:
+        header = tensor_header(path.read_bytes())
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError):
+        raise _unusable(path, "the resume point of this run is damaged") from None
+    _check_header(path, header, run_hash)
 
 
 def read_state(run_folder: Path, run_hash: str) -> State | None:
@@ -65,9 +83,15 @@ def read_state(run_folder: Path, run_hash: str) -> State | None:
             return None
         raise _unusable(path, "the resume point of this run is damaged")
     state = State(*found)
-    if state.metadata["run_hash"] != run_hash:
-        raise _unusable(path, "the resume point of this run belongs to another plan")
+    _check_header(path, state.metadata, run_hash)
     return state
+
+
+def _check_header(path: Path, header: Mapping[str, str], run_hash: str) -> None:
+    if header.get("version") != VERSION:
+        raise _unusable(path, "another version of charspec wrote the resume point of this run")
+    if header.get("run_hash") != run_hash:
+        raise _unusable(path, "the resume point of this run belongs to another plan")
 
 
 @torch.no_grad()
@@ -83,6 +107,18 @@ def put_state(state: State, parts: Sequence[Part]) -> Progress:
 
 
 def _unusable(path: Path, message: str) -> CharspecError:
-    return CharspecError(
-        message, where=str(path), hint="Delete this file to train the run again from its start.", exit_code=1
+    run = path.parent.parent
+    hint = (
+        "Its epochs stay as they are: generate and compare read them. To train it anew, move its folder "
+        f"away: mv {run} {run}.old"
     )
+    if (wrote := _charspec_of(run)) not in (None, __version__):
+        hint += f"\nTo go on with it, take the charspec that began it: pip install charspec=={wrote}"
+    return CharspecError(message, where=str(path), hint=hint, exit_code=1)
+
+
+def _charspec_of(run: Path) -> str | None:
+    try:
+        return read_environment(run).charspec
+    except CharspecError:
+        return None

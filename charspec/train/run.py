@@ -24,7 +24,7 @@ from charspec.settings.execution import HardwareExecution
 from charspec.train import lora
 from charspec.train.adapter import hold
 from charspec.train.cache import encode_pictures, encode_prompts
-from charspec.train.checkpoint import Progress, put_state, read_state
+from charspec.train.checkpoint import Progress, check_state, put_state, read_state
 from charspec.train.env import describe, differences, make_deterministic
 from charspec.train.epochs import finish, weights_of
 from charspec.train.events import EpochDone, Event, Note
@@ -65,6 +65,8 @@ def train(
                 yield Note("this plan is trained already")
                 return
             try:
+                if processes.first:
+                    check_state(run, lock.hashes.run)
                 yield from _train(
                     lock, spec_folder, run, base_path, checkpoint_seconds, execution, interrupts, processes
                 )

@@ -18,6 +18,7 @@ from charspec.train.folder import is_done
 from charspec.train.holding import TAKEN, exclusive
 from charspec.train.interrupts import StoppedError
 from charspec.train.run import train
+from charspec.train.tensors import load_checked, save_checked
 from tests.train.children import start, wait_for_step
 from tests.train.conftest import MakeLock
 
@@ -216,6 +217,29 @@ def test_a_damaged_resume_point_is_said_and_nothing_is_trained_over(
     with pytest.raises(CharspecError, match="resume point of this run is damaged"):
         list(train(make_lock(epochs=2), spec_folder, run, random_base))
     assert weights(run) == before
+
+
+def test_a_resume_point_of_another_version_says_what_can_be_done_and_loses_nothing(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    list(train(make_lock(epochs=1), spec_folder, run, random_base))
+    found = load_checked(run / FILE)
+    assert found is not None
+    tensors, header = found
+    del header["version"]  # as the first ones were
+    save_checked(run / FILE, tensors, {**header, "optimizer": "{}"})
+    environment = json.loads((run / "env.json").read_bytes())
+    (run / "env.json").write_text(json.dumps({**environment, "charspec": "0.0.9"}), "utf-8")
+    before = {file: file.read_bytes() for file in run.rglob("*") if file.is_file() and file.name != "log.txt"}
+    with pytest.raises(CharspecError, match="another version of charspec wrote the resume point") as raised:
+        list(train(make_lock(epochs=2), spec_folder, run, random_base))
+    assert f"mv {run} {run}.old" in str(raised.value)
+    assert "pip install charspec==0.0.9" in str(raised.value)
+    assert {file: file.read_bytes() for file in before} == before
+    run.rename(f"{run}.old")
+    list(train(make_lock(epochs=1), spec_folder, run, random_base))
+    assert weights(run) == weights(Path(f"{run}.old"))
 
 
 def test_what_a_kill_left_half_written_is_swept_away(
