@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from charspec.train.folder import is_done
 from charspec.train.run import train
 from tests.train.children import start, wait_for_step
 from tests.train.conftest import MakeLock
+from tests.train.test_prior import PRIOR
 
 KILLS = 20
 
@@ -33,8 +35,9 @@ def outcome(run: Path) -> dict[str, bytes]:
 
 
 def lock_of(make_lock: MakeLock) -> Lock:
+    """Ten steps an epoch, of which every third learns from pictures of others as well."""
     items = [{**item.model_dump(), "repeats": 5} for item in make_lock().plan.train.items]
-    return make_lock(items=items)
+    return make_lock(items=items, prior=PRIOR)
 
 
 def wait_until(process: subprocess.Popen[str], happened: Callable[[], bool]) -> None:
@@ -83,18 +86,22 @@ def test_a_kill_in_the_caching_in_the_sampling_and_in_a_checkpoint_changes_nothi
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("text_encoder", [None, {"learning_rate": 1e-4}], ids=["plain", "text"])
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"text_encoder": {"learning_rate": 1e-4}, "prior": PRIOR}],
+    ids=["plain", "text encoder and pictures of others"],
+)
 def test_twenty_kills_at_random_moments_change_nothing(
     random_base: Path,
     spec_folder: Path,
     make_lock: MakeLock,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    text_encoder: dict[str, float] | None,
+    more: dict[str, Any],
 ) -> None:
     """Each attempt lives for a random share of what a whole run takes, from its first sign of life on."""
     items = [{**item.model_dump(), "repeats": 15} for item in make_lock().plan.train.items]
-    lock = make_lock(items=items, epochs=3, text_encoder=text_encoder)
+    lock = make_lock(items=items, epochs=3, **more)
     straight, killed = tmp_path / "straight", tmp_path / "killed"
     list(train(lock, spec_folder, straight, random_base))
     monkeypatch.setenv("CHARSPEC_CACHE", str(tmp_path / "another cache"))

@@ -18,6 +18,7 @@ from charspec.train.run import train
 from charspec.train.tensors import load_tensors
 from tests.train.children import free_port, start_several, wait_for_step
 from tests.train.conftest import MakeLock
+from tests.train.test_prior import PRIOR
 
 LAST = "epochs/02/vendalixia-e02.safetensors"
 
@@ -38,7 +39,7 @@ def farthest(one: Path, other: Path) -> float:
 def test_two_processes_learn_what_one_learns(
     random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
 ) -> None:
-    lock = shared(make_lock, optimizer=slow(make_lock), text_encoder={"learning_rate": 1e-4})
+    lock = shared(make_lock, optimizer=slow(make_lock), text_encoder={"learning_rate": 1e-4}, prior=PRIOR)
     list(train(lock, spec_folder, tmp_path / "one", random_base))
     processes = start_several(2, lock, spec_folder, tmp_path / "two", random_base)
     outputs = [process.communicate() for process in processes]
