@@ -16,6 +16,7 @@ import sys
 from collections.abc import Sequence
 
 from charspec import __version__
+from charspec.cli.locale import speak_utf8
 
 # verb → its one line of help; the module of the same name is imported when the verb is called
 VERBS = {
@@ -42,6 +43,8 @@ exit codes: 0 done or clean, 1 findings or a failed run, 2 wrong usage or a miss
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code; the one place where errors become a paragraph on stderr."""
+    if arguments is None:
+        speak_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     for stream in (sys.stdout, sys.stderr):

@@ -54,6 +54,21 @@ def test_locale_time_zone_and_variables_change_nothing(
     assert done.stdout == EXPECTED
 
 
+@pytest.mark.parametrize("python", [["-m", "charspec"], ["-c", "from charspec.cli import main; main()"]])
+def test_a_locale_in_which_file_names_are_ascii_reads_them_all_the_same(
+    spec: Path, python: list[str]
+) -> None:
+    assert (spec.parent / "images" / "café.png").is_file()
+    ascii_names = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "POSIX"}
+    for verb in ("lint", "compile"):
+        done = subprocess.run(
+            [sys.executable, *python, verb, str(spec)],
+            env=os.environ | ascii_names, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert "error" not in done.stderr
+    assert spec.with_suffix(".lock.json").read_bytes() == EXPECTED
+
+
 @pytest.mark.parametrize("name", ["character.yaml", "./character.yaml", "../set/character.yaml", "link.yaml"])
 def test_however_a_spec_is_named_its_lock_is_the_same(
     spec: Path, monkeypatch: pytest.MonkeyPatch, name: str
