@@ -13,14 +13,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from charspec.families import Family
+from charspec.families import Condition, Family
 from charspec.plan import PriorPlan, PromptPlan, SamplesPlan, TrainPlan
 from charspec.train.cache import encode_prompts, keep, release_memory
 from charspec.train.pictures import to_pixels
-from charspec.train.sample import draw_pictures
+from charspec.train.sample import draw_pictures, drawn_by
 
 PICTURES = 4
-"""Drawn for each item: with two, the base of the example forgets what “a young woman” was (measured)."""
+"""Drawn for each item."""
 
 
 def prior_latents(
@@ -46,14 +46,15 @@ def prior_latents(
             guidance_scale=prior.guidance_scale,
         )
 
-        def draw(prompts: list[PromptPlan] = prompts, samples: SamplesPlan = samples) -> Tensor:
+        def draw(prompts: list[PromptPlan] = prompts, samples: SamplesPlan = samples) -> Condition:
             nonlocal vae
             vae = vae or family.load("image")
             drawn = draw_pictures(family, transformer, vae, prompts, conditions, samples, where)
-            return torch.cat([family.encode_image(vae, to_pixels(picture, False)) for picture in drawn])
+            latents = [family.encode_image(vae, to_pixels(picture, False)) for picture in drawn]
+            return {"x0": torch.cat(latents).float()}
 
-        key = [samples.model_dump(mode="json"), [prompt.seed for prompt in prompts]]
-        found.append(keep(family, "prior", key, draw))
+        key = [samples.model_dump(mode="json"), [prompt.seed for prompt in prompts], drawn_by(plan)]
+        found.append(keep(family, "prior", key, draw)["x0"])
     del vae
     release_memory()
     return found
