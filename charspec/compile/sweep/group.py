@@ -24,6 +24,7 @@ from charspec.errors import CharspecError
 from charspec.launch.settings import LauncherSettings
 from charspec.plan import Lock, read_lock
 from charspec.settings.deployment import Deployment
+from charspec.settings.execution import TensorBoardSettings
 from charspec.spec import load_spec
 
 LOCK = ".lock.json"
@@ -117,12 +118,11 @@ def _of_spec(source: Path, expanded: Expanded) -> Callable[[Combination], _Plann
 
     def make(combination: Combination) -> _Planned:
         compiled = compile_loaded(loaded, (*combination.words, *expanded.launcher), pin)
-        texts = [found.text for key, found in compiled.configured.overrides.items()
-                 if key.partition(".")[0] == "tracker"]  # fmt: skip
+        said = {key: found.text for key, found in compiled.configured.overrides.items()}
         words = (
             *_path_words(compiled.base_path, compiled.deployment),
             *_hardware_words(compiled.execution),
-            *texts,
+            *_tracker_words(said, compiled.execution),
         )
         settings = combination.settings
         path = compiled.base_path
@@ -136,8 +136,12 @@ def _locked(source: Path, expanded: Expanded) -> Callable[[Combination], _Planne
 
     def make(combination: Combination) -> _Planned:
         found = beside(lock.plan.train, (*combination.words, *expanded.launcher))
-        kept = [word for word in combination.words if word.partition(".")[0].partition("=")[0] == "tracker"]
-        words = (*_path_words(found.base_path, found.deployment), *_hardware_words(found.execution), *kept)
+        said = {word.partition("=")[0]: word for word in combination.words}
+        words = (
+            *_path_words(found.base_path, found.deployment),
+            *_hardware_words(found.execution),
+            *_tracker_words(said, found.execution),
+        )
         path = found.base_path
         return _Planned(source, combination.settings, lock, found.execution, path, words, ())
 
@@ -153,6 +157,15 @@ def _hardware_words(execution: Execution) -> list[str]:
     values = execution.hardware.model_dump(mode="json")
     said = {key: json.dumps(values[key]).strip('"') for key in fields(BESIDE, "hardware")}
     return [f"hardware.{key}={value}" for key, value in said.items()]
+
+
+def _tracker_words(said: Mapping[str, str], execution: Execution) -> list[str]:
+    """The words about the tracker, by key. Its folder is meant from here, and jobs start in the spec's."""
+    kept = {key: word for key, word in said.items() if key.partition(".")[0] == "tracker"}
+    if isinstance(execution.tracker, TensorBoardSettings) and execution.tracker.folder:
+        folder = Path(execution.tracker.folder).expanduser().absolute()
+        kept["tracker.folder"] = f"tracker.folder={quoted(str(folder))}"
+    return list(kept.values())
 
 
 def _grouped(planned: Sequence[_Planned]) -> Iterator[Training]:

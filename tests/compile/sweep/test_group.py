@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from charspec.compile import compile_spec
+from charspec.compile import beside, compile_spec
 from charspec.compile.sweep import Sweep, begin, job_words, plan_sweep, record_of, sweep_folder
 from charspec.errors import CharspecError
 from charspec.plan import Lock, read_lock
+from charspec.settings.execution import TensorBoardSettings
 from charspec.sweeps import read_sweep
 from tests.compile.conftest import GOLDEN
 
@@ -151,3 +152,18 @@ def test_what_runs_beside_the_plan_goes_with_the_job(spec: Path, tmp_path: Path)
     kept = beside(sweep.trainings[0].lock.plan.train, found[2:])
     assert kept.base_path == base
     assert kept.execution.hardware.offload == "encoders"
+
+
+@pytest.mark.parametrize("source", ["character.yaml", "character.lock.json"])
+def test_a_relative_folder_of_a_tracker_is_meant_from_here_in_each_job(
+    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    (spec.parent / "character.lock.json").write_text(compile_spec(spec).lock_text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = ["tracker=tensorboard", "tracker.folder=its boards", "tracker.pictures=false"]
+    (training,) = plan_sweep([spec.parent / source], words).trainings
+    told = [word for word in training.words if word.startswith("tracker")]
+    assert told == [words[0], f"tracker.folder='{tmp_path}/its boards'", words[2]]
+    found = beside(training.lock.plan.train, training.words).execution.tracker
+    assert isinstance(found, TensorBoardSettings)
+    assert found.folder == f"{tmp_path}/its boards"
