@@ -23,6 +23,7 @@ from charspec.families.tensors import content_sha256, tensor_bytes
 from charspec.plan import Lock, TrainPlan
 from charspec.records import Weights
 from charspec.train.files import write_atomically
+from charspec.train.managers import for_managers
 from charspec.train.schedule import Purpose, stream
 from charspec.train.tensors import load_tensors
 
@@ -143,6 +144,7 @@ def header(
     both = {} if plan.text_encoder is None else {"charspec.part": component}
     return {
         **both,
+        **for_managers(plan),
         "charspec.base": plan.base.name,
         "charspec.epoch": str(epoch),
         "charspec.run_hash": lock.hashes.run,
@@ -150,18 +152,8 @@ def header(
         "lora_adapter_metadata": json.dumps(
             {**adapter, f"{component}.target_modules": targets}, sort_keys=True, separators=(",", ":")
         ),
-        "modelspec.architecture": f"{plan.base.name}/lora",
         "modelspec.hash_sha256": f"0x{content_sha256(parameters)}",
-        "modelspec.resolution": f"{plan.resolution}x{plan.resolution}",
-        "modelspec.sai_model_spec": "1.0.0",
-        "modelspec.title": plan.name,
-        "modelspec.trigger_phrase": plan.trigger,
-        "modelspec.usage_hint": f'Write "{plan.trigger}" in the prompt as it is spelt here.',
-        "ss_base_model_version": plan.base.name,
         "ss_epoch": str(epoch),
-        "ss_network_alpha": str(plan.lora.alpha),
-        "ss_network_dim": str(plan.lora.rank),
-        "ss_network_module": "networks.lora",
         "ss_output_name": Path(file_name(plan, epoch, component)).stem,
         "ss_steps": str(step),
     }

@@ -16,10 +16,12 @@ QKV = 3
 
 @dataclass(frozen=True)
 class Size:
-    """One published base: the width of its tokens, and how many blocks there are of each kind."""
+    """One published base: the width of its tokens, how many blocks there are of each kind, and the name by
+    which managers of LoRAs and other trainers know it (modelspec.architecture)."""
 
     width: int
     blocks: Mapping[str, int]
+    modelspec: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,12 @@ def names_of(architecture: str) -> Names:
     module = importlib.import_module(f"{architectures.__name__}.{architecture.replace('-', '_')}")
     found: Names = module.NAMES
     return found
+
+
+def modelspec_name(architecture: str, base: str) -> str:
+    """How others call a base, `Flux.2-klein-4b`; its own name if it is one that only charspec has."""
+    size = names_of(architecture).sizes.get(base)
+    return size.modelspec if size else base
 
 
 def all_architectures() -> Iterator[str]:

@@ -4,8 +4,9 @@ norm (diffusers, `convert_flux2_transformer_checkpoint_to_diffusers`)."""
 from charspec.families.lora.names import Names, Size
 
 
-def _size(width: int, double: int, single: int) -> Size:
-    return Size(width, {"transformer_blocks": double, "single_transformer_blocks": single})
+def _size(width: int, double: int, single: int, modelspec: str) -> Size:
+    blocks = {"transformer_blocks": double, "single_transformer_blocks": single}
+    return Size(width, blocks, modelspec)
 
 
 NAMES = Names(
@@ -55,9 +56,9 @@ NAMES = Names(
         ".to_qkv_mlp_proj",
     ),
     sizes={
-        "flux2-dev": _size(6144, 8, 48),
-        "flux2-klein-9b": _size(4096, 8, 24),
-        "flux2-klein-4b": _size(3072, 5, 20),
-        "tiny": _size(160, 1, 6),
+        "flux2-dev": _size(6144, 8, 48, "Flux.2-dev"),
+        "flux2-klein-9b": _size(4096, 8, 24, "Flux.2-klein-9b"),
+        "flux2-klein-4b": _size(3072, 5, 20, "Flux.2-klein-4b"),
+        "tiny": _size(160, 1, 6, "tiny"),
     },
 )

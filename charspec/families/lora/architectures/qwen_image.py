@@ -34,5 +34,5 @@ NAMES = Names(
     turned=frozenset(),
     comfyui_own=True,
     wide=(".to_q", ".to_k", ".to_v", ".add_q_proj", ".add_k_proj", ".add_v_proj", ".net.0.proj", "_mod.1"),
-    sizes={"qwen-image-2512": Size(3072, {"transformer_blocks": 60})},
+    sizes={"qwen-image-2512": Size(3072, {"transformer_blocks": 60}, "Qwen-Image")},
 )

@@ -7,7 +7,7 @@ that is what most trainers write and ComfyUI translates (`z_image_to_diffusers` 
 from charspec.families.lora.names import Names, Size
 
 _BLOCKS = ("layers.{}", "noise_refiner.{}", "context_refiner.{}")
-_SIZE = Size(3840, {"layers": 30, "noise_refiner": 2, "context_refiner": 2})
+_SIZE = Size(3840, {"layers": 30, "noise_refiner": 2, "context_refiner": 2}, "Z-Image")
 
 NAMES = Names(
     own={
