@@ -139,7 +139,7 @@ def _dry_run(compiled: Compiled, form: str) -> int:
     from charspec.cli import costs
     from charspec.estimate import estimate_document
 
-    found = estimate_document(compiled.lock, compiled.execution.hardware)
+    found = estimate_document(compiled.lock, compiled.execution.hardware, compiled.base_path)
     if form == "json":
         print(found.model_dump_json(indent=2))
         return 0

@@ -25,7 +25,7 @@ def size(number: float) -> str:
 def memory_row(found: EstimateDocument) -> str:
     """The peak of the plan as it is, and the phase that decides it."""
     if found.memory is None:
-        return "not known: nobody counted this base"
+        return "not known: nobody counted weights of this size"
     phases = found.memory.phases
     largest = max(phases, key=lambda phase: phases[phase])
     others = ", ".join(f"{_PHASES[name]} {size(taken)}" for name, taken in phases.items() if name != largest)

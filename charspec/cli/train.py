@@ -175,10 +175,11 @@ def _announce(job: _Job, run_dir: Path) -> None:
     lock, plan, samples = job.lock, job.lock.plan.train, job.lock.plan.samples
     done = len(read_epochs(run_dir)) if run_dir.is_dir() else 0
     hardware = job.execution.hardware
-    cost, found = time(lock.plan, hardware, done), estimate_document(lock, hardware)
+    given = job.base_path or os.environ.get("CHARSPEC_BASE_PATH")
+    cost = time(lock.plan, hardware, done)
+    found = estimate_document(lock, hardware, Path(given) if given else None)
     drawn = len(samples.prompts) + 1
     embedded = plan.base.repository == "charspec"
-    given = job.base_path or os.environ.get("CHARSPEC_BASE_PATH")
     commit = f" at {plan.base.revision[:12]}" if plan.base.revision else ""
     weights = given or ("in the package" if embedded else f"{plan.base.repository}{commit}, {_kept(plan)}")
     rows = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from charspec.estimate.disk import disk
+from charspec.estimate.folder import is_of_size
 from charspec.estimate.memory import GB, memory, setup_of
 from charspec.estimate.presets import advice, presets
 from charspec.estimate.sizes import BaseSize, size_of
@@ -68,17 +70,24 @@ class EstimateDocument(_Frozen):
     batch_size: int
     sample_pictures: int
     sample_size: tuple[int, int]
-    base_parameters: int | None = Field(description="null for a base that was never counted")
+    base_parameters: int | None = Field(
+        description="null for a base that was never counted, and a folder of another size"
+    )
     memory: MemoryEstimate | None
     disk: DiskEstimate | None
     time: TimeEstimate | None = Field(description="null if nothing like it was measured on this machine")
 
 
-def estimate_document(lock: Lock, execution: HardwareExecution) -> EstimateDocument:
-    """All that can be said of a plan before it is trained."""
+def estimate_document(
+    lock: Lock, execution: HardwareExecution, folder: Path | None = None
+) -> EstimateDocument:
+    """All that can be said of a plan before it is trained. `folder` holds the base's weights, if one was
+    named: of a model of another size than the published one nothing is known."""
     plan = lock.plan
     train, samples = plan.train, plan.samples
     size, spent = size_of(train.base.name), time(plan, execution)
+    if size and folder and not is_of_size(folder, size.transformer.parameters):
+        size = None
     return EstimateDocument(
         name=train.name,
         base=train.base.name,
