@@ -7,6 +7,7 @@ family it has.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 from collections.abc import Sequence
@@ -16,10 +17,10 @@ from typing import Any, Literal, Protocol, cast
 from PIL.Image import Image
 from torch import Tensor
 
-import charspec.families.quiet  # noqa: F401 (first)
 from charspec.errors import CharspecError
 from charspec.families.loading import Hardware
-from charspec.families.weights import find_weights
+from charspec.families.quiet import spared
+from charspec.families.weights import find_weights, is_rounded
 from charspec.plan import BasePlan
 from charspec.settings import base_names
 
@@ -116,5 +117,7 @@ def load_family(base: BasePlan, hardware: Hardware, path: Path | None = None) ->
             hint=f"Choose one of its bases: {', '.join(base_names())}.",
             exit_code=1,
         )
-    module = cast(_Module, importlib.import_module(f"charspec.families.{name}"))
-    return module.build(base, find_weights(base, path), hardware)
+    folder = find_weights(base, path)
+    with contextlib.nullcontext() if is_rounded(folder) else spared():
+        module = cast(_Module, importlib.import_module(f"charspec.families.{name}"))
+    return module.build(base, folder, hardware)

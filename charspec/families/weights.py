@@ -106,6 +106,11 @@ def _check(base: BasePlan, folder: Path) -> None:
             )
 
 
+def is_rounded(folder: Path) -> bool:
+    """Whether a part of this pipeline folder was saved in rounded weights (nf4, int8 …)."""
+    return any(b'"quantization_config"' in file.read_bytes() for file in folder.glob("*/config.json"))
+
+
 def file_sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

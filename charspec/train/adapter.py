@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from peft.tuners.tuners_utils import BaseTunerLayer
-
 from charspec.errors import CharspecError
 from charspec.families import Family
+from charspec.families.quiet import spared
 from charspec.train.lora import ADAPTER
+
+with spared():
+    from peft.tuners.tuners_utils import BaseTunerLayer
 
 TRAINING = "training_adapter"
 
@@ -28,7 +30,7 @@ def hold(transformer: Any, family: Family, path: Path) -> None:
     """
     state = family.lora_state(path)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), spared():
             warnings.filterwarnings("ignore", module="peft")  # that there are two now is what we want
             transformer.load_lora_adapter(state, prefix="transformer", adapter_name=TRAINING)
     except (ValueError, RuntimeError, KeyError) as error:

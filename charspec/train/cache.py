@@ -66,12 +66,11 @@ def encode_pictures(
     return encoded
 
 
-def keep(family: Family, kind: str, key: object, make: Callable[[], Tensor]) -> Tensor:
+def keep(family: Family, kind: str, key: object, make: Callable[[], Condition]) -> Condition:
     """What `make` gives with all of the family's components as they are: kept under `key`, or made now."""
     salts = [_salt(family, component) for component in get_args(Component)]
     place = _place(kind, [salts, key])
-    kept = _read(place) or _kept(place, {"x0": make().float()})
-    return kept["x0"]
+    return _read(place) or _kept(place, make())
 
 
 def release_memory() -> None:

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 import torch
 
 from charspec.families import Condition
-from charspec.plan import Lock
+from charspec.plan import Lock, SamplesPlan
 from charspec.records import Epoch, Sample, Weights
 from charspec.train import lora
 from charspec.train.adapter import without_adapter, without_lora
-from charspec.train.cache import release_memory
+from charspec.train.cache import keep, release_memory
 from charspec.train.files import write_atomically
 from charspec.train.folder import record
 from charspec.train.loop import grid_loss
-from charspec.train.sample import draw_pictures, png_bytes, slots
+from charspec.train.sample import draw_pictures, drawn_by, png_bytes, slots
 from charspec.train.tensors import load_tensors
 from charspec.train.training import Training
 
@@ -77,11 +77,8 @@ def _conditions(training: Training, prompts: list[str]) -> Mapping[str, Conditio
     return {prompt: training.encode([prompt])[0] for prompt in dict.fromkeys(prompts)}
 
 
-def finish(
-    training: Training, lock: Lock, epoch: int, steps: int, written: Written, known: Epoch | None
-) -> Epoch:
-    """Draw the epoch's pictures and write its line."""
-    samples, folder = lock.plan.samples, f"epochs/{epoch:02d}"
+def _draw(training: Training, samples: SamplesPlan) -> dict[str, bytes]:
+    """The PNG of each slot, drawn by the models as they are now."""
     prompts = slots(samples)
     vae = training.family.load("image")
     with without_adapter(training.transformer):
@@ -96,10 +93,32 @@ def finish(
         )
     del vae
     release_memory()
+    return {slot: png_bytes(picture) for slot, picture in zip(prompts, pictures, strict=True)}
+
+
+def _draw_base(training: Training, samples: SamplesPlan) -> dict[str, bytes]:
+    """`_draw` without LoRA. Every run on this base draws these prompts alike, so they are kept in the cache:
+    a sweep draws them once, and another run begins to train without loading the VAE."""
+
+    def make() -> Condition:
+        drawn = _draw(training, samples)
+        return {slot: torch.frombuffer(bytearray(data), dtype=torch.uint8) for slot, data in drawn.items()}
+
+    key = [samples.model_dump(mode="json"), drawn_by(training.plan)]
+    kept = keep(training.family, "pictures", key, make)
+    return {slot: kept[slot].numpy().tobytes() for slot in slots(samples)}
+
+
+def finish(
+    training: Training, lock: Lock, epoch: int, steps: int, written: Written, known: Epoch | None
+) -> Epoch:
+    """Draw the epoch's pictures and write its line."""
+    samples, folder = lock.plan.samples, f"epochs/{epoch:02d}"
+    drawn = _draw(training, samples) if epoch else _draw_base(training, samples)
     shown = []
-    for (slot, prompt), picture in zip(prompts.items(), pictures, strict=True):
+    for slot, prompt in slots(samples).items():
         file = f"{folder}/{slot}.png"
-        write_atomically(training.run / file, png_bytes(picture))
+        write_atomically(training.run / file, drawn[slot])
         shown.append(Sample(slot=slot, prompt=prompt.prompt, seed=prompt.seed, file=file))
     live = training.progress.step == epoch * steps
     loss = training.progress.loss if live and epoch else known.loss if known else None

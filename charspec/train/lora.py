@@ -15,10 +15,10 @@ from typing import Any, Literal
 
 import numpy as np
 import torch
-from peft import LoraConfig
 from torch import Tensor
 
 from charspec.errors import CharspecError
+from charspec.families.quiet import spared
 from charspec.families.tensors import content_sha256, tensor_bytes
 from charspec.plan import Lock, TrainPlan
 from charspec.records import Weights
@@ -26,6 +26,9 @@ from charspec.train.files import write_atomically
 from charspec.train.managers import for_managers
 from charspec.train.schedule import Purpose, stream
 from charspec.train.tensors import load_tensors
+
+with spared():
+    from peft import LoraConfig
 
 ADAPTER = "default"
 Component = Literal["transformer", "text_encoder"]
@@ -44,7 +47,8 @@ def attach(
 ) -> dict[str, Tensor]:
     """Put a LoRA beside the targets and return its parameters by their name in the file, sorted: float32 and
     on `where`, also beside weights that are rounded or lie elsewhere."""
-    model.add_adapter(LoraConfig(r=rank, lora_alpha=alpha, target_modules=list(targets)), ADAPTER)
+    with spared():
+        model.add_adapter(LoraConfig(r=rank, lora_alpha=alpha, target_modules=list(targets)), ADAPTER)
     found: dict[str, Tensor] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:

@@ -13,7 +13,7 @@ from PIL.Image import Image
 from torch import Tensor
 
 from charspec.families import Condition, Family
-from charspec.plan import PromptPlan, SamplesPlan
+from charspec.plan import PromptPlan, SamplesPlan, TrainPlan
 from charspec.records import CONTROL
 from charspec.train.schedule import Purpose, stream
 from charspec.train.tensors import to_device
@@ -26,6 +26,11 @@ alone."""
 def slots(samples: SamplesPlan) -> dict[str, PromptPlan]:
     """Slot → prompt, the control prompt last."""
     return {**samples.prompts, CONTROL: samples.control}
+
+
+def drawn_by(plan: TrainPlan) -> list[object]:
+    """What a picture depends on besides prompt, seed, settings and the weights as they are saved."""
+    return [plan.quantization, plan.attention, plan.compile]
 
 
 def draw_pictures(

@@ -13,6 +13,8 @@ from charspec.families.flux2 import Flux2
 from charspec.families.loading import Hardware
 from charspec.plan import ItemPlan
 from charspec.train.cache import encode_pictures, encode_prompts
+from charspec.train.events import Steps
+from charspec.train.run import train
 from tests.train.conftest import CAPTIONS, MakeLock
 
 
@@ -114,3 +116,24 @@ def test_mirrored_latents_are_those_of_the_mirrored_picture(
     picture.paste("black", (0, 0, 16, 64))
     assert torch.equal(to_pixels(picture, flip=True), to_pixels(picture).flip(3))
     assert not torch.equal(to_pixels(picture, flip=True), to_pixels(picture))
+
+
+def test_another_run_on_a_base_draws_it_from_the_cache(
+    make_lock: MakeLock, spec_folder: Path, random_base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Epoch 0 is drawn without LoRA: by a sweep once, and never again by a run with warm caches."""
+    loads: list[str] = []
+    load = Flux2.load
+    monkeypatch.setattr(Flux2, "load", lambda self, part: (loads.append(part), load(self, part))[1])
+    pictures = []
+    for number, seed in enumerate((1, 2)):
+        loads.clear()
+        events = train(make_lock(seed=seed), spec_folder, tmp_path / str(seed), random_base)
+        next(event for event in events if isinstance(event, Steps))
+        events.close()
+        assert ("image" in loads, "text" in loads) == ((True, True), (False, False))[number], loads
+        pictures.append(
+            [file.read_bytes() for file in sorted((tmp_path / str(seed)).glob("epochs/00/*.png"))]
+        )
+    assert pictures[0] == pictures[1]
+    assert len(set(pictures[0])) == 3, "each slot its own picture"
