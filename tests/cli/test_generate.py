@@ -4,9 +4,11 @@ import hashlib
 from pathlib import Path
 
 import pytest
+import torch
 from PIL import Image
 
 from charspec.cli import main
+from charspec.families.lora import Lora, Matrices, lora_bytes, read_lora
 from charspec.plan import (
     AdamWPlan,
     BasePlan,
@@ -140,6 +142,39 @@ def test_epochs_and_seeds_differ_and_a_file_draws_as_its_epoch_does(trained: Pat
     assert draw(tmp_path, "seed", str(trained), "--seed", "7") != last
     file = trained / "epochs/01/vendalixia-e01.safetensors"
     assert draw(tmp_path, "file", str(file)) == last
+
+
+def test_a_lora_of_another_trainer_draws_alike_on_the_base_that_is_named(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours = trained / "epochs/01/vendalixia-e01.safetensors"
+    read = read_lora(ours)
+    file = tmp_path / "kohya.safetensors"
+    file.write_bytes(lora_bytes(Lora(read.architecture, read.modules, {}), "kohya"))
+    words = [str(file), "--prompt", "x", "--out", str(tmp_path / "none")]
+    assert main(["generate", *words]) == 1
+    assert "By its keys and shapes it is for tiny: add --base tiny." in capsys.readouterr().err
+    assert main(["generate", *words, "--base", "qwen-image-2512"]) == 1
+    assert "made for another base\nBy its keys and shapes it is for tiny" in capsys.readouterr().err
+    assert main(["generate", str(trained), *words[1:], "--base", "tiny"]) == 2
+    assert "a run has its base already" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+    assert draw(tmp_path, "theirs", str(file), "--base", "tiny") == draw(tmp_path, "ours", str(ours))
+
+
+def test_a_lora_of_another_size_of_the_architecture_says_which_base_it_is_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    modules = {
+        f"transformer_blocks.{index}.attn.to_q": Matrices(torch.ones(1, 3072), torch.ones(3072, 1), 1.0)
+        for index in range(5)
+    }
+    file = tmp_path / "klein.safetensors"
+    file.write_bytes(lora_bytes(Lora("flux2", modules, {}), "diffusers"))
+    assert main(["generate", str(file), "--base", "tiny", "--prompt", "x"]) == 1
+    error = capsys.readouterr().err
+    assert "does not fit tiny: it lacks transformer_blocks.1.attn.to_q" in error
+    assert "it is for flux2-klein-4b: name the base it was made for" in error
 
 
 def test_a_runs_own_samples_can_be_drawn_again(trained: Path, tmp_path: Path) -> None:

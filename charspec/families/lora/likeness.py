@@ -10,10 +10,9 @@ from charspec.families.lora.names import Names, Size, names_of
 
 _ELSEWHERE = {
     "FLUX.1": r"single_transformer_blocks[._]\d+[._](attn[._]to_[qkv]\b|proj_mlp|norm)"
-    r"|double_blocks[._]1\d[._]",
+    r"|double_blocks[._](1\d[._]|\d+[._](img|txt)_mod[._])|single_blocks[._]\d+[._]modulation",
     "Stable Diffusion or SDXL": r"(down|up|mid|input|output|middle)_blocks?[._]",
     "Wan": r"\bblocks[._]\d+[._](self|cross)_attn",
-    "HunyuanVideo": r"(double|single)_blocks[._]\d+[._](img_attn_q|txt_attn_q|modulation)",
 }
 """Models that charspec does not train, by what only their keys hold."""
 

@@ -160,10 +160,6 @@ def _unknown(
     where: str,
 ) -> CharspecError:
     """What to say of modules that the architecture does not know."""
-    other = elsewhere(found.key for found in modules.values())
-    if other:
-        what = f"this LoRA was made for {other}, which is none of charspec's bases"
-        return CharspecError(what, where=where, hint="Take one made for your base.", exit_code=1)
     for name in all_architectures():
         if name == architecture:
             continue
@@ -176,6 +172,10 @@ def _unknown(
                 hint=f"By its keys and shapes it is for {' or '.join(bases)}: choose that base.",
                 exit_code=1,
             )
+    other = elsewhere(found.key for found in modules.values())
+    if other:
+        what = f"this LoRA was made for {other}, which is none of charspec's bases"
+        return CharspecError(what, where=where, hint="Take one made for your base.", exit_code=1)
     return CharspecError(
         f"charspec does not know {len(unknown)} of the {len(modules)} modules of this LoRA: {some(unknown)}",
         where=where,
