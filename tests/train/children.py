@@ -47,17 +47,6 @@ def start(
     )
 
 
-def start_several(
-    count: int, lock: Lock, spec_folder: Path, run: Path, base: Path
-) -> list[subprocess.Popen[str]]:
-    """The same in several processes that meet each other, as torchrun would start them."""
-    meeting = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "WORLD_SIZE": str(count)}
-    return [
-        start(lock, spec_folder, run, base, 1e9, {**meeting, "RANK": str(rank), "LOCAL_RANK": str(rank)})
-        for rank in range(count)
-    ]
-
-
 def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
