@@ -11,17 +11,32 @@ from charspec.cli import main
 from tests.miniatures import klein, write
 
 WORDS = (
-    *("train.resolution=64", "train.epochs=1", "train.repeats=1", "train.batch_size=4", "train.rank=4"),
-    *("sampling.steps=2", "hardware.threads=1"),
+    *("train.resolution=64", "train.epochs=1", "train.repeats=1", "train.batch_size=2", "train.rank=4"),
+    *("sampling.steps=2", "hardware=cpu"),
 )
+PICTURES = ("front-forest", "front-city-night")
+SPEC = """\
+schema: charspec/1
+name: Vendalixia
+trigger: Vendalixia
+identity: {is: a young woman, with: [silver hair, a red scarf]}
+images:
+"""
 
 
 @pytest.fixture
 def spec(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("CHARSPEC_CACHE", str(tmp_path / "cache"))
-    ignored = shutil.ignore_patterns("runs", "*.lock.json")
-    shutil.copytree(repository / "examples" / "vendalixia", tmp_path / "set", ignore=ignored)
-    return tmp_path / "set" / "character.yaml"
+    """Two pictures, and neither caches nor weights of this machine."""
+    for name, folder in (("CHARSPEC_CACHE", "cache"), ("HF_HUB_CACHE", "hub")):
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    text, folder = SPEC, tmp_path / "set"
+    (folder / "images").mkdir(parents=True)
+    for name in PICTURES:
+        shutil.copy(repository / "examples" / "vendalixia" / "images" / f"{name}.png", folder / "images")
+        caption = f"Vendalixia, a young woman with silver hair and a red scarf, {name.replace('-', ', ')}"
+        text += f'  images/{name}.png: {{caption: "{caption}"}}\n'
+    (folder / "character.yaml").write_text(text, encoding="utf-8")
+    return folder / "character.yaml"
 
 
 def words_of(base: str, miniatures: dict[str, Path]) -> tuple[str, ...]:
@@ -56,11 +71,32 @@ def test_a_base_is_trained_and_drawn_from_a_folder(
 def test_klein_is_drawn_on_its_distilled_model_too(
     spec: Path, miniatures: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    base = "flux2-klein-4b"
-    assert main(["train", str(spec), *words_of(base, miniatures)]) == 0, capsys.readouterr().err
-    run, distilled = the_run(spec), write(klein(distilled=True), tmp_path / "distilled")
+    words = words_of("flux2-klein-4b", miniatures)
+    distilled = write(klein(distilled=True), tmp_path / "distilled")
+    assert main(["train", str(spec), *words]) == 0
+    said = capsys.readouterr().err
+    assert "deployed   not on FLUX.2-klein-4B, whose weights are not here" in said
+    assert said.count("note: nothing is drawn on FLUX.2-klein-4B") == 1
+    assert "`hf download black-forest-labs/FLUX.2-klein-4B` or base.deploy_path=FOLDER" in said
+    run = the_run(spec)
+    done, weights = (run / "DONE.json").read_bytes(), sorted(run.rglob("*.safetensors"))
+    learnt = [file.read_bytes() for file in weights]
+    deployed = [*words, f"base.deploy_path={distilled}"]
+    assert main(["train", str(spec), *deployed]) == 0
+    said = capsys.readouterr().err
+    assert "trained already" in said
+    assert "epoch 1 is drawn on FLUX.2-klein-4B" in said
+    assert (run / "DONE.json").read_bytes() == done
+    assert [file.read_bytes() for file in weights] == learnt
+    assert all(len(list(run.glob(f"epochs/{epoch}/deploy/*.png"))) == 5 for epoch in ("00", "01"))
+    assert "FLUX.2-klein-4B, 4 steps" in (run / "report.html").read_text("utf-8")
+    assert (
+        main(["train", str(run / "character.lock.json"), "--beside", str(spec), *deployed[1:2], deployed[-1]])
+        == 0
+    )
+    assert "drawn on" not in capsys.readouterr().err, "a lock goes on there, and nothing is drawn twice"
     draw = ["generate", str(run), "--prompt", "x"]
-    places = (str(miniatures[base]), str(distilled))
+    places = (str(miniatures["flux2-klein-4b"]), str(distilled))
     assert main([*draw, "--base-path", places[0], "--out", str(tmp_path / "base")]) == 0
     assert main([*draw, "--deploy", "--base-path", places[1], "--out", str(tmp_path / "deploy")]) == 0
     pictures = [(tmp_path / name / "01-x.png").read_bytes() for name in ("base", "deploy")]

@@ -22,6 +22,7 @@ from tests.miniatures import write_miniature
 from tests.train.conftest import MakeLock
 
 CPU = torch.device("cpu")
+ONE_PROMPT = {"baseline": "Vendalixia, standing"}
 TURBO = base_plan("z-image-turbo").model_copy(update={"training_adapter": "somebody/adapter/v2.safetensors"})
 
 
@@ -101,7 +102,7 @@ def test_a_run_learns_with_it_and_neither_its_file_nor_its_first_row_holds_it(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    lock = of_turbo(make_lock())
+    lock = of_turbo(make_lock(ONE_PROMPT))
     list(train(lock, spec_folder, tmp_path / "with", turbo))
     monkeypatch.setattr("charspec.train.run.find_training_adapter", lambda base, path: None)
     list(train(lock, spec_folder, tmp_path / "without", bare))
@@ -121,9 +122,9 @@ def test_a_run_learns_with_it_and_neither_its_file_nor_its_first_row_holds_it(
 def test_a_resumed_run_gives_the_bytes_of_a_straight_one(
     turbo: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
 ) -> None:
-    list(train(of_turbo(make_lock(), 2), spec_folder, tmp_path / "straight", turbo))
+    list(train(of_turbo(make_lock(ONE_PROMPT), 2), spec_folder, tmp_path / "straight", turbo))
     for epochs in (1, 2):
-        list(train(of_turbo(make_lock(), epochs), spec_folder, tmp_path / "resumed", turbo))
+        list(train(of_turbo(make_lock(ONE_PROMPT), epochs), spec_folder, tmp_path / "resumed", turbo))
     straight, resumed = (read_epochs(tmp_path / name)[-1].weights for name in ("straight", "resumed"))
     assert straight is not None
     assert straight == resumed
