@@ -90,8 +90,8 @@ def deployed(deployment: Deployment, weights: str, epoch: Epoch) -> Deployed:
 
 def on_distilled(base: BasePlan, deploy: Deploy) -> BasePlan:
     """The base with the weights of its distilled model, which are not those of any plan."""
-    weights = {"repository": deploy.repository, "revision": None, "files": {}, "training_adapter": None}
-    return base.model_copy(update=weights)
+    unlocked: dict[str, object] = {"revision": None, "files": {}, "training_adapter": None}
+    return base.model_copy(update={"repository": deploy.repository, **unlocked})
 
 
 def sampled_as(samples: SamplesPlan, deploy: Deploy) -> SamplesPlan:

@@ -54,8 +54,9 @@ def _frame(label: str, data: RunData, rows: Sequence[tuple[Row, Sequence[Cell]]]
     head = element("tr", {}, corner, *(_column_head(column, trigger) for column in data.columns))
     body = (_row(row, cells, data) for row, cells in rows)
     table = element("table", {"class": "grid"}, element("thead", {}, head), element("tbody", {}, *body))
-    frame = {"class": "grid-frame", "tabindex": 0, "role": "region", "aria-label": label}
-    return element("div", frame, table)
+    return element(
+        "div", {"class": "grid-frame", "tabindex": 0, "role": "region", "aria-label": label}, table
+    )
 
 
 def _column_head(column: Column, trigger: str) -> Html:
