@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from charspec.families.lora import Lora, Matrices, lora_bytes, read_lora
+from charspec.families.lora import Lora, Matrices, lora_bytes, modelspec_name, read_lora
 from charspec.families.lora.likeness import bases_like
 from charspec.families.lora.names import all_architectures, names_of
 from charspec.families.lora.write import Keys
@@ -138,3 +138,19 @@ def test_every_base_has_its_size() -> None:
 
 def test_scales_are_the_alpha_by_the_rank() -> None:
     assert math.isclose(random_lora("tiny", 3, 10.7).modules["proj_out"].scale, 10.7 / 3)
+
+
+@pytest.mark.parametrize(
+    ("base", "common"),
+    [
+        ("flux2-dev", "Flux.2-dev"),
+        ("flux2-klein-4b", "Flux.2-klein-4b"),
+        ("z-image-turbo", "Z-Image"),
+        ("qwen-image-2512", "Qwen-Image"),
+        ("tiny", "tiny"),
+    ],
+)
+def test_managers_know_a_base_by_its_common_name(base: str, common: str) -> None:
+    architecture = load_base(base).architecture
+    assert modelspec_name(architecture, base) == common
+    assert modelspec_name(architecture, "of-my-own") == "of-my-own"
