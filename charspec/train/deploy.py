@@ -26,7 +26,7 @@ from charspec.train.files import sweep, write_atomically
 from charspec.train.folder import log, record
 from charspec.train.holding import exclusive
 from charspec.train.interrupts import catch_interrupts
-from charspec.train.memory import out_of_memory
+from charspec.train.memory import gpu_memory, out_of_memory
 from charspec.train.sample import draw_pictures, png_bytes, slots
 from charspec.train.tensors import load_tensors, to_device
 from charspec.train.text_lora import load_text
@@ -57,8 +57,7 @@ def draw_deployed(
                 yield done
                 interrupts.check()
         except torch.OutOfMemoryError as error:
-            total = torch.cuda.get_device_properties(0).total_memory if torch.cuda.is_available() else 0
-            raise out_of_memory(lock.plan, execution, torch.device("cuda"), total) from error
+            raise out_of_memory(lock.plan, execution, torch.device("cuda"), gpu_memory()) from error
 
 
 def _drawn(

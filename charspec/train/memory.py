@@ -15,6 +15,13 @@ LESS = 0.85
 """Where the formula says that a plan fits and the GPU says that it does not, the GPU is right: aim lower."""
 
 
+def gpu_memory() -> int:
+    """Bytes of the GPU that this process computes on; 0 without one."""
+    if not torch.cuda.is_available():
+        return 0
+    return int(torch.cuda.get_device_properties(torch.cuda.current_device()).total_memory)
+
+
 def out_of_memory(
     plan: Plan, execution: HardwareExecution | None, device: torch.device, total: int
 ) -> CharspecError:

@@ -32,7 +32,7 @@ from charspec.train.folder import DONE, begin, is_complete, is_done, log, write_
 from charspec.train.holding import exclusive
 from charspec.train.interrupts import Interrupts, catch_interrupts
 from charspec.train.loop import train_epoch
-from charspec.train.memory import out_of_memory
+from charspec.train.memory import gpu_memory, out_of_memory
 from charspec.train.optimizer import make_part
 from charspec.train.pictures import check_pictures
 from charspec.train.prior import prior_latents
@@ -71,13 +71,18 @@ def train(
                     lock, spec_folder, run, base_path, checkpoint_seconds, execution, interrupts, processes
                 )
             except torch.OutOfMemoryError as error:
-                total = torch.cuda.get_device_properties(0).total_memory if torch.cuda.is_available() else 0
-                raise out_of_memory(lock.plan, execution, torch.device("cuda"), total) from error
+                said = out_of_memory(lock.plan, execution, torch.device("cuda"), gpu_memory())
+                _log_stop(run, processes, said)
+                raise said from error
             except CharspecError as error:
-                if processes.first:
-                    with contextlib.suppress(OSError):
-                        log(run, f"stopped: {error}")
+                _log_stop(run, processes, error)
                 raise
+
+
+def _log_stop(run: Path, processes: Processes, error: CharspecError) -> None:
+    if processes.first:
+        with contextlib.suppress(OSError):
+            log(run, f"stopped: {error}")
 
 
 def _train(
