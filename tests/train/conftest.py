@@ -1,7 +1,8 @@
 """A random base of the embedded one's shape, two pictures, and plans of a few steps for them."""
 
+import gc
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,16 @@ MakeLock = Callable[..., Lock]
 @pytest.fixture(scope="session")
 def random_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_random_base(tmp_path_factory.mktemp("base"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _spared_collections() -> Iterator[None]:
+    """The collector passes by what is there before a module's tests: half a million objects of torch and
+    diffusers, which take 0.3 s each time that a training releases memory."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture
