@@ -42,4 +42,8 @@ def deployment_of(base: Base, path: str | None) -> Deployment | None:
         is_no = "is no folder" if not folder.is_dir() else f"lacks {', '.join(missing)}"
         hint = f"Give a pipeline's folder: `hf download {base.deploy.repository} --local-dir FOLDER`."
         raise CharspecError(f"base.deploy_path={path} {is_no}", "command line", hint)
+    if base.path is not None and folder.resolve() == Path(base.path).expanduser().resolve():
+        hint = f"Name the folder of {base.deploy.repository}, or leave base.deploy_path away."
+        message = f"base.deploy_path={path} is base.path, the base that is trained"
+        raise CharspecError(message, "command line", hint)
     return Deployment(base.deploy, folder)

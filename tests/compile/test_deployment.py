@@ -56,3 +56,8 @@ def test_a_folder_that_is_not_whole_is_refused_before_the_training(
         compile_spec(spec, [f"base.deploy_path={named}"])
     assert caught.value.exit_code == 2
     assert "FLUX.2-klein-4B" in (caught.value.hint or "")
+
+
+def test_the_base_itself_is_not_its_distilled_model(spec: Path, folder: Path) -> None:
+    with pytest.raises(CharspecError, match=r"is base\.path, the base that is trained"):
+        compile_spec(spec, [f"base.path={folder}", f"base.deploy_path={folder}/"])
