@@ -125,3 +125,16 @@ def test_a_bfloat16_base_keeps_its_lora_in_float32(random_base: Path, make_lock:
     parameters = lora.attach(transformer, family.lora_targets(transformer), 4, 8.0, CPU)
     assert transformer.x_embedder.weight.dtype == torch.bfloat16
     assert {value.dtype for value in parameters.values()} == {torch.float32}
+
+
+def test_a_disk_that_keeps_something_else_is_noticed(
+    make_lock: MakeLock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forgetful(path: Path, data: bytes) -> None:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+
+    monkeypatch.setattr(lora, "write_atomically", forgetful)
+    parameters = {"transformer.proj_out.lora_A.weight": torch.ones(2, 4)}
+    with pytest.raises(CharspecError, match="read back is not the LoRA written"):
+        lora.save(tmp_path, make_lock(), 1, 4, parameters)
