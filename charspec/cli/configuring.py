@@ -34,14 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser, spec: str = "SPEC") -> None:
         "overrides", nargs="*", metavar="OVERRIDE", help="key=value, such as train.epochs=12 or base=tiny"
     )
     group = parser.add_argument_group("configuration")
-    group.add_argument(
-        "--config-dir",
-        action="append",
-        type=Path,
-        default=[],
-        metavar="DIR",
-        help="a folder with options of your own: DIR/base/NAME.yaml, DIR/preset/…; may be repeated",
-    )
+    add_config_dir(group)
     group.add_argument(
         "--cfg", choices=("job", "hydra", "all"), help="print the composed configuration as YAML; do no more"
     )
@@ -50,6 +43,18 @@ def add_arguments(parser: argparse.ArgumentParser, spec: str = "SPEC") -> None:
     )
     for flag in _REFUSED:
         parser.add_argument(flag, nargs="?", const="", dest=_name(flag), help=argparse.SUPPRESS)
+
+
+def add_config_dir(parser: argparse._ActionsContainer) -> None:
+    """`--config-dir`, for every verb that reads options."""
+    parser.add_argument(
+        "--config-dir",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="a folder with options of your own: DIR/base/NAME.yaml, DIR/preset/…; may be repeated",
+    )
 
 
 def arrange(options: argparse.Namespace) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from charspec.changes import Change
+from charspec.cli import configuring
 from charspec.errors import CharspecError
 from charspec.plan import Lock, read_lock
 from charspec.records import Environment, read_environment
@@ -43,13 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             name, type=Path, metavar=name.upper(), help="a spec, a lock, or the folder of a run"
         )
     parser.add_argument("-f", "--format", choices=("text", "json"), default="text", help="default: text")
+    configuring.add_config_dir(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     from charspec.compile import lock_changes
     from charspec.environment import environment_changes
 
-    before, after = (_read(path) for path in (options.a, options.b))
+    before, after = (_read(path, options.config_dir) for path in (options.a, options.b))
     changes = lock_changes(before.lock, after.lock)
     if before.environment and after.environment:
         changes += environment_changes(before.environment, after.environment)
@@ -79,16 +81,16 @@ def _print_json(before: _Side, after: _Side, changes: list[Change]) -> None:
     print(document.model_dump_json(indent=2))
 
 
-def _read(path: Path) -> _Side:
+def _read(path: Path, config_dirs: Sequence[Path]) -> _Side:
     """Whatever the path is; trouble exits 2, since 1 says that two readable things differ."""
     try:
-        return _side(path)
+        return _side(path, config_dirs)
     except CharspecError as error:
         error.exit_code = 2
         raise
 
 
-def _side(path: Path) -> _Side:
+def _side(path: Path, config_dirs: Sequence[Path]) -> _Side:
     if path.is_dir():
         if (path / LOCK).is_file() and not (path / SPEC).is_file():
             environment = read_environment(path) if (path / "env.json").is_file() else None
@@ -98,12 +100,12 @@ def _side(path: Path) -> _Side:
             raise CharspecError("this folder is neither a run nor that of a spec", str(path), hint)
         path = path / SPEC
     if path.suffix in SPECS:
-        return _compiled(path)
+        return _compiled(path, config_dirs)
     return _Side(str(path), read_lock(path), None, lambda change: None)
 
 
-def _compiled(path: Path) -> _Side:
+def _compiled(path: Path, config_dirs: Sequence[Path]) -> _Side:
     from charspec.compile import compile_spec, origin_of
 
-    compiled = compile_spec(path)
+    compiled = compile_spec(path, config_dirs=config_dirs)
     return _Side(str(path), compiled.lock, None, lambda change: origin_of(compiled, change.path))

@@ -7,8 +7,11 @@ import os
 import sys
 from pathlib import Path
 
+from charspec.cli.configuring import add_config_dir
 from charspec.cli.extras import require_train
+from charspec.conf_path import searching
 from charspec.errors import CharspecError
+from charspec.project import project_dirs
 
 HELP = "Draw prompts with any epoch of a run, or with a LoRA file. The base is drawn with --epoch 0."
 EXAMPLES = """examples:
@@ -46,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="on the distilled model of the base, in its few steps; --base-path is its folder then",
     )
+    add_config_dir(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,14 +75,17 @@ def run(options: argparse.Namespace) -> int:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from charspec.train.files import write_atomically
     from charspec.train.generate import deployed, from_run, generate
-    from charspec.train.loose import from_file
+    from charspec.train.loose import base_folder, from_file
     from charspec.train.sample import png_bytes
 
-    chosen = from_run(source, options.epoch) if is_run else from_file(source, options.base)
-    if options.deploy:
-        chosen = deployed(chosen)
+    near = source if source.is_dir() else source.absolute().parent
+    with searching([*project_dirs(near), *options.config_dir]):
+        chosen = from_run(source, options.epoch) if is_run else from_file(source, options.base)
+        if options.deploy:
+            chosen = deployed(chosen)
+        base_path = options.base_path or (None if options.deploy else base_folder(chosen.base.name))
     out: Path = options.out or (source if source.is_dir() else source.parent) / "generated"
-    pictures = generate(chosen, options.prompts, options.seed, options.base_path)
+    pictures = generate(chosen, options.prompts, options.seed, base_path)
     for prompt, picture in zip(options.prompts, pictures, strict=True):
         path = out / f"{_next_number(out):02d}-{_shortened(prompt)}.png"
         write_atomically(path, png_bytes(picture))

@@ -7,7 +7,7 @@ from pathlib import Path
 from charspec.errors import CharspecError
 from charspec.families.lora import bases_like, lora_in, read_header, read_lora
 from charspec.plan import BasePlan, PromptPlan, SamplesPlan
-from charspec.settings import Base, load_base
+from charspec.settings import Base, base_names, load_base
 from charspec.train import lora
 from charspec.train.generate import Source
 
@@ -53,6 +53,18 @@ def from_file(path: Path, base_name: str | None = None) -> Source:
         attention="native",
         threads=1,
     )
+
+
+def base_folder(name: str) -> Path | None:
+    """The folder with the weights of a base, if its option says one (`path:`).
+
+    Raises CharspecError if that is read from the environment: Hydra does so, when a spec is compiled.
+    """
+    path = load_base(name).path if name in base_names() else None
+    if path is not None and "${" in path:
+        hint = "Add --base-path FOLDER."
+        raise CharspecError(f"the folder of {name} is not known here: {path}", "command line", hint)
+    return Path(path).expanduser() if path else None
 
 
 def _plan(base: Base) -> BasePlan:

@@ -168,3 +168,15 @@ def test_a_long_list_is_shown_by_what_changed_in_it() -> None:
     assert text == "config\n  train.prior.captions  9 → 9: [-picture 0-] {+picture 9+}\n"
     text = changes_text([Change("config", path, before, [])])
     assert text.endswith("9 → 0: [-picture 0-] [-picture 1-] [-picture 2-] [-picture 3-] … and 5 more\n")
+
+
+def test_a_spec_may_name_options_of_a_folder_that_is_given(
+    here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "studio" / "preset").mkdir(parents=True)
+    (tmp_path / "studio" / "preset" / "long.yaml").write_text("repeats: 77\n")
+    edit(here / "character.yaml", "rank: 8", "rank: 8\n  preset: long")
+    assert main(["diff", "character.lock.json", "character.yaml"]) == 2
+    assert "there is no preset 'long'" in capsys.readouterr().err
+    assert main(["diff", "character.lock.json", "character.yaml", "--config-dir", "../studio"]) == 1
+    assert "→ 77" in capsys.readouterr().out

@@ -208,3 +208,23 @@ def test_wrong_usage_is_said_in_words(
         assert message in err
         assert out == ""
     assert not (tmp_path / "out").exists()
+
+
+def test_a_lora_of_a_base_of_ones_own_is_drawn_with_the_folder_of_its_option(
+    trained: Path, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    option = tmp_path / "studio" / "base" / "own.yaml"
+    option.parent.mkdir(parents=True)
+    option.write_text(f"defaults: [tiny, _self_]\nname: own\npath: {base}\n")
+    (file,) = trained.glob("epochs/01/*.safetensors")
+    call = ["generate", str(file), "--base", "own", "--prompt", "Vendalixia at sea"]
+    assert main([*call, "--out", str(tmp_path / "none")]) != 0
+    assert "unknown base 'own'" in capsys.readouterr().err
+    assert main([*call, "--out", str(tmp_path / "a"), "--config-dir", str(tmp_path / "studio")]) == 0
+    given = ["generate", str(file), "--base-path", str(base), "--prompt", "Vendalixia at sea"]
+    assert main([*given, "--out", str(tmp_path / "b")]) == 0
+    (one,), (other,) = (tmp_path / "a").iterdir(), (tmp_path / "b").iterdir()
+    assert one.read_bytes() == other.read_bytes()
+    option.write_text("defaults: [tiny, _self_]\nname: own\npath: ${oc.env:MODELS}\n")
+    assert main([*call, "--config-dir", str(tmp_path / "studio")]) != 0
+    assert "Add --base-path FOLDER" in capsys.readouterr().err
