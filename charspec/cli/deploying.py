@@ -39,9 +39,8 @@ def draw(
     if not epochs:
         return
     steps = deployment.model.sample_steps
-    print(
-        f"drawing {len(epochs)} epochs on {deployment.name} in {steps} steps …", file=sys.stderr, flush=True
-    )
+    many = f"{len(epochs)} epochs" if len(epochs) > 1 else "an epoch"
+    print(f"drawing {many} on {deployment.name} in {steps} steps …", file=sys.stderr, flush=True)
     from charspec.train.deploy import draw_deployed
 
     for epoch in draw_deployed(lock, run, deployment, found, epochs, hardware):
