@@ -37,7 +37,7 @@ PEERS = {
 STEPS = 12
 SIDE = 128
 """Of the pictures whose steps are compared, in px: small, so that what is not the model can be seen."""
-SMALLEST = ("sampling.steps=1", "sampling.width=64", "sampling.height=64")
+SMALLEST = {"sampling.steps": "1", "sampling.width": "64", "sampling.height": "64"}
 """The scripts draw nothing before they train: ours as little as can be."""
 
 
@@ -90,7 +90,9 @@ class Bench:
         if cold:
             shutil.rmtree(spec.parent / "runs", ignore_errors=True)
             shutil.rmtree(self.folder / "cache", ignore_errors=True)
-        return self.watch(["charspec", "train", str(spec), *overrides(self.folder, base), *words], end)
+        given = overrides(self.folder, base) | dict(word.split("=", 1) for word in words)
+        settings = [f"{key}={value}" for key, value in given.items()]
+        return self.watch(["charspec", "train", str(spec), *settings], end)
 
     def bare(self, base: str, spec: Path, resolution: int = 256, rank: int = 16) -> Cost:
         targets = json.dumps(self.targets[base])
@@ -128,9 +130,17 @@ class Bench:
         )
 
 
-def overrides(folder: Path, base: str) -> list[str]:
-    given = ["train.resolution=256", "train.rank=16", "train.repeats=20", "train.epochs=2", *SMALLEST]
-    return [f"base={base}", f"base.path={folder / base}", "hardware.threads=1", *given]
+def overrides(folder: Path, base: str) -> dict[str, str]:
+    return {
+        "base": base,
+        "base.path": str(folder / base),
+        "hardware.threads": "1",
+        "train.resolution": "256",
+        "train.rank": "16",
+        "train.repeats": "20",
+        "train.epochs": "2",
+        **SMALLEST,
+    }
 
 
 def least(costs: Sequence[Cost]) -> Cost:

@@ -45,7 +45,7 @@ def main() -> None:
             start = time.process_time()
             turn()
             found[name].append((time.process_time() - start) / LOSS_EVERY * 1000)
-    targets = training.family.lora_targets(training.transformer)
+    targets = sorted({name.removeprefix("transformer.").split(".lora_")[0] for name in training.parameters})
     Path(notes).write_text(json.dumps({"steps": found, "targets": targets}))
 
 
