@@ -123,9 +123,7 @@ def test_a_lock_of_another_version_is_compared_as_far_as_it_goes(spec: Path, tmp
     }
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", '{"plan": {}}', '{"plan": {"train": {"items": 3}}}', "[" * 9_999]
-)
+@pytest.mark.parametrize("text", ["", "[]", '{"plan": {}}', '{"plan": {"train": {"items": 3}}}', "[" * 9_999])
 def test_what_is_no_lock_has_no_changes(spec: Path, tmp_path: Path, text: str) -> None:
     path = tmp_path / "old.lock.json"
     path.write_text(text)
