@@ -136,8 +136,10 @@ class PriorPlan(Model):
     """
 
     every: int = Field(ge=1, description="every so many steps learn from a picture of another as well")
-    captions: tuple[str, ...] = Field(
-        min_length=1, description="of each item in order: the class phrase in the place of the character"
+    captions: tuple[tuple[str, str], ...] = Field(
+        min_length=1,
+        description="of each item in order: anyone of the class in its scene; the same with the character's "
+        "traits and without the trigger",
     )
     steps: int = Field(ge=1, description="sampling steps of those pictures")
     guidance_scale: float = Field(ge=0)

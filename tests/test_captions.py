@@ -17,6 +17,7 @@ from charspec.captions import (
     expand,
     find_trigger,
     find_variants,
+    nameless_caption,
     prompts,
     read_attributes,
     unresolved,
@@ -249,3 +250,10 @@ def test_the_control_prompt_asks_for_anyone_of_the_kind() -> None:
 )
 def test_a_class_caption_keeps_the_scene_and_names_nothing_of_hers(caption: str, anyone: str) -> None:
     assert class_caption(caption, spec()) == anyone
+
+
+def test_a_nameless_caption_keeps_the_looks_and_not_the_name() -> None:
+    caption = "Vendalixia, a young woman with silver hair and a red scarf, in a forest"
+    looks = "a young woman with silver hair and a red scarf, in a forest"
+    assert nameless_caption(caption, spec()) == looks
+    assert nameless_caption("close-up of Vendalixia, smiling", spec()) == "close-up of a young woman, smiling"

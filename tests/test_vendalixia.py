@@ -13,8 +13,8 @@ from tests.probes import red_scarf, silver_hair
 SEEDS = range(1, 7)
 SCENES = ("front view, half-body, standing on a beach", "front view, half-body, waving, in a forest")
 """A place that no training picture shows, and a pose and place that none shows together."""
-STRANGER = "a young woman with long black hair and glasses, a green shirt"
-"""The class phrase of the example without its trigger: another woman, who is to become her less."""
+ANYONE = "a young woman"
+"""The class phrase of the example without its trigger: anyone but her."""
 
 
 def drawn(run: Path, epoch: int, subject: str) -> list[Image]:
@@ -36,9 +36,9 @@ def after(trained: Path) -> list[Image]:
 
 
 @pytest.fixture(scope="module")
-def stranger(trained: Path) -> list[Image]:
+def anyone(trained: Path) -> list[Image]:
     """The class prompt without the trigger after the last epoch."""
-    return drawn(trained, read_epochs(trained)[-1].epoch, STRANGER)
+    return drawn(trained, read_epochs(trained)[-1].epoch, ANYONE)
 
 
 def test_the_run_is_whole(trained: Path) -> None:
@@ -74,8 +74,8 @@ def test_her_red_scarf_appears_with_the_training_and_not_before(
     assert red_scarf(after) > red_scarf(before) + 0.4
 
 
-def test_without_the_trigger_a_described_woman_becomes_her_less(
-    after: list[Image], stranger: list[Image]
+def test_without_the_trigger_a_young_woman_does_not_become_her(
+    after: list[Image], anyone: list[Image]
 ) -> None:
-    assert silver_hair(after) > silver_hair(stranger) + 0.35
-    assert red_scarf(after) > red_scarf(stranger) + 0.15
+    assert silver_hair(after) > silver_hair(anyone) + 0.4
+    assert red_scarf(after) > red_scarf(anyone) + 0.4

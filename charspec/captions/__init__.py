@@ -21,7 +21,13 @@ from charspec.captions.phrases import (
     find_trigger,
     find_variants,
 )
-from charspec.captions.prompts import class_caption, control_prompt, prompts, without_trigger
+from charspec.captions.prompts import (
+    class_caption,
+    control_prompt,
+    nameless_caption,
+    prompts,
+    without_trigger,
+)
 from charspec.captions.reading import read_attributes, without_article, without_identity, without_phrases
 
 __all__ = [
@@ -42,6 +48,7 @@ __all__ = [
     "find_trigger",
     "find_variants",
     "is_english",
+    "nameless_caption",
     "prompts",
     "read_attributes",
     "tidy",

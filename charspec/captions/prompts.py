@@ -28,11 +28,25 @@ def class_caption(caption: str, spec: CharacterSpec) -> str:
     `Vendalixia, a young woman with silver hair, in a forest` becomes `a young woman, in a forest`.
     """
     identity, outfit = spec.identity, spec.outfit
-    kind = identity.class_phrase
     worn = (join_words(outfit.wears), *outfit.wears) if outfit and outfit.policy == "signature" else ()
     text = caption
     for phrase in (*identity.traits, *worn):
         text = _without(text, phrase)
+    return _named_by_class(text, spec)
+
+
+def nameless_caption(caption: str, spec: CharacterSpec) -> str:
+    """A caption of someone who looks like the character and is not called by the trigger.
+
+    `Vendalixia, a young woman with silver hair, in a forest` becomes `a young woman with silver hair, in a
+    forest`.
+    """
+    return _named_by_class(caption, spec)
+
+
+def _named_by_class(text: str, spec: CharacterSpec) -> str:
+    """The class phrase once, in the place of the trigger unless it stands elsewhere, or first."""
+    kind = spec.identity.class_phrase
     named = find_trigger(text, spec.trigger)
     once = find_phrase(text, kind) is None
     for number, (start, end) in reversed(list(enumerate(named))):

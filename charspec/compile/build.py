@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from charspec.captions import class_caption, control_prompt, prompts
+from charspec.captions import class_caption, control_prompt, nameless_caption, prompts
 from charspec.compile.base import Pin, identify
 from charspec.compile.config import Config, ProdigyConfig
 from charspec.compile.hashes import PictureHashes
@@ -124,7 +124,9 @@ def _prior(config: Config, spec: CharacterSpec, items: tuple[ItemPlan, ...]) -> 
         return None
     return PriorPlan(
         every=config.train.prior_every,
-        captions=tuple(class_caption(item.caption, spec) for item in items),
+        captions=tuple(
+            (class_caption(item.caption, spec), nameless_caption(item.caption, spec)) for item in items
+        ),
         steps=config.base.sample_steps,
         guidance_scale=config.base.guidance_scale,
     )

@@ -20,6 +20,7 @@ from charspec.plan import PriorPlan
 from charspec.train.events import Steps
 from charspec.train.interrupts import Interrupts, StoppedError
 from charspec.train.optimizer import step as make_step
+from charspec.train.prior import caption_of, picture_of
 from charspec.train.schedule import Purpose, draw, in_parts, rate_factor, stream
 from charspec.train.tensors import send
 from charspec.train.training import Training
@@ -107,11 +108,12 @@ def _drawn_prior(
 ) -> tuple[Tensor, Tensor, Tensor, list[Condition]]:
     """As `_drawn`, for one picture of another in the scene of an item."""
     plan, step, where = training.plan, training.progress.step, training.device
-    pictures = training.prior[index]
-    x0 = pictures[step // prior.every % len(pictures)][None]
+    picture = picture_of(step, prior)
+    x0 = training.prior[index][picture][None]
     drawn = draw(plan.seed, step, 0, tuple(x0.shape[1:]), plan.noise, False, 0, Purpose.PRIOR)
     noise, sigma = torch.from_numpy(drawn.noise)[None], torch.tensor([drawn.sigma])
-    return send(x0, where), send(noise, where), send(sigma, where), training.encode([prior.captions[index]])
+    caption = caption_of(picture, prior.captions[index])
+    return send(x0, where), send(noise, where), send(sigma, where), training.encode([caption])
 
 
 def _loss(

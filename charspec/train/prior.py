@@ -20,7 +20,17 @@ from charspec.train.pictures import to_pixels
 from charspec.train.sample import draw_pictures, drawn_by
 
 PICTURES = 4
-"""Drawn for each item."""
+"""Drawn for each item: half of anyone, half of someone who is described as the character is."""
+
+
+def picture_of(step: int, prior: PriorPlan) -> int:
+    """Which of an item's pictures a step learns from."""
+    return step // prior.every % PICTURES
+
+
+def caption_of(picture: int, captions: tuple[str, str]) -> str:
+    """The caption of one of an item's pictures."""
+    return captions[picture % len(captions)]
 
 
 def prior_latents(
@@ -30,12 +40,13 @@ def prior_latents(
 
     From the cache, or drawn with `transformer`, which must have no LoRA yet.
     """
-    conditions = encode_prompts(family, [*prior.captions, ""])
+    conditions = encode_prompts(family, [*(text for texts in prior.captions for text in texts), ""])
     vae = None
     found = []
-    for number, (item, caption) in enumerate(zip(plan.items, prior.captions, strict=True)):
+    for number, (item, captions) in enumerate(zip(plan.items, prior.captions, strict=True)):
         prompts = [
-            PromptPlan(prompt=caption, seed=plan.seed + PICTURES * number + k) for k in range(PICTURES)
+            PromptPlan(prompt=caption_of(k, captions), seed=plan.seed + PICTURES * number + k)
+            for k in range(PICTURES)
         ]
         samples = SamplesPlan(
             prompts={},
@@ -53,7 +64,7 @@ def prior_latents(
             latents = [family.encode_image(vae, to_pixels(picture, False)) for picture in drawn]
             return {"x0": torch.cat(latents).float()}
 
-        key = [samples.model_dump(mode="json"), [prompt.seed for prompt in prompts], drawn_by(plan)]
+        key = [samples.model_dump(mode="json"), [prompt.model_dump() for prompt in prompts], drawn_by(plan)]
         found.append(keep(family, "prior", key, draw)["x0"])
     del vae
     release_memory()

@@ -168,7 +168,8 @@ def _encode(lock: Lock, family: Family, spec_folder: Path) -> tuple[list[list[Te
     latents = encode_pictures(family, spec_folder, plan.items, plan.flip)
     if plan.text_encoder is not None:
         return latents, {}
-    texts = [item.caption for item in plan.items] + list(plan.prior.captions if plan.prior else ())
+    texts = [item.caption for item in plan.items]
+    texts += [text for pair in (plan.prior.captions if plan.prior else ()) for text in pair]
     texts += [slot.prompt for slot in slots(lock.plan.samples).values()]
     return latents, encode_prompts(family, [*texts, ""])
 

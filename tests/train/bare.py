@@ -14,6 +14,7 @@ from charspec.plan import TrainPlan
 from charspec.train.interrupts import Interrupts
 from charspec.train.loop import train_epoch
 from charspec.train.optimizer import make_part
+from charspec.train.prior import PICTURES
 from charspec.train.processes import Processes
 from charspec.train.training import Training
 
@@ -40,7 +41,8 @@ def bare_training(plan: TrainPlan, run: Path, processes: Processes | None = None
     parameters = {"transformer.matrix": matrix}
     shape = (CHANNELS, 4, 4)
     prior = plan.prior.captions if plan.prior else ()
-    captions = {"", *(item.caption for item in plan.items), *prior}
+    others = [caption for captions in prior for caption in captions]
+    captions = {"", *(item.caption for item in plan.items), *others}
     return Training(
         plan=plan,
         family=OneMatrix(),  # type: ignore[arg-type]  # the part of a family that a step asks
@@ -54,7 +56,7 @@ def bare_training(plan: TrainPlan, run: Path, processes: Processes | None = None
         ],
         conditions={text: {"embeds": torch.full((CHANNELS,), len(text) / 100)} for text in captions},
         device=torch.device("cpu"),
-        prior=[torch.full((2, *shape), index + 100.0) for index in range(len(prior))],
+        prior=[torch.full((PICTURES, *shape), index + 100.0) for index in range(len(prior))],
         run=run,
         run_hash="0" * 64,
         checkpoint_seconds=1e9,

@@ -16,7 +16,10 @@ from tests.train.test_run import weights
 
 PRIOR: dict[str, Any] = {
     "every": 3,
-    "captions": ["a young woman, standing", "a girl"],
+    "captions": [
+        ["a young woman, standing", "a young woman with silver hair, standing"],
+        ["a girl", "a girl in red"],
+    ],
     "steps": 2,
     "guidance_scale": 4.0,
 }
@@ -34,14 +37,14 @@ def test_every_so_many_steps_learn_from_a_picture_of_another_as_well(
     training = bare_training(plan, tmp_path)
     run_epochs(training, 1)
     letters = [round(100 * float(rows[0]["embeds"][0])) for _, _, rows in asked(training)]
-    others = [
-        at for at, count in enumerate(letters) if count in (len("a young woman, standing"), len("a girl"))
-    ]
+    known = {len(caption) for captions in PRIOR["captions"] for caption in captions}
+    others = [at for at, count in enumerate(letters) if count in known]
     assert training.progress.step == 12, "the steps stay those of the guide"
     assert others == [1, 5, 9, 13], "after the steps 0, 3, 6 and 9"
-    for at in others:
+    for turn, at in enumerate(others):
         own = letters[at - 1] == len(plan.items[0].caption)
-        assert letters[at] == len(PRIOR["captions"][0 if own else 1]), "in the scene of the step's picture"
+        captions = PRIOR["captions"][0 if own else 1]
+        assert letters[at] == len(captions[turn % 2]), "in the scene of the step's picture; described in turn"
 
 
 def test_the_loss_that_is_told_is_hers_alone(make_lock: MakeLock, tmp_path: Path) -> None:
@@ -70,7 +73,7 @@ def test_runs_with_prior_pictures_give_the_same_bytes_and_draw_them_once(
     monkeypatch.setattr(prior, "draw_pictures", draw)
     lock, without = make_lock(prior=PRIOR), make_lock()
     list(train(lock, spec_folder, tmp_path / "a", random_base))
-    assert drawn == [caption for caption in PRIOR["captions"] for _ in range(prior.PICTURES)]
+    assert drawn == [caption for captions in PRIOR["captions"] for caption in captions * 2]
     list(train(lock, spec_folder, tmp_path / "b", random_base))
     assert len(drawn) == 2 * prior.PICTURES, "the second run takes them from the cache"
     list(train(without, spec_folder, tmp_path / "c", random_base))

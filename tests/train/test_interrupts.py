@@ -1,0 +1,23 @@
+"""Signals stop a training in words of their own, wherever they come."""
+
+import os
+import signal
+
+import pytest
+
+from charspec.train.interrupts import StoppedError, catch_interrupts
+
+
+def test_a_stop_that_a_library_turned_into_its_own_error_is_still_a_stop() -> None:
+    with pytest.raises(StoppedError) as caught, catch_interrupts():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            signal.sigtimedwait([], 1)
+        except StoppedError as error:
+            raise RuntimeError("Failed to import diffusers.pipelines") from error
+    assert caught.value.exit_code == 143
+
+
+def test_other_errors_stay_what_they_are() -> None:
+    with pytest.raises(RuntimeError, match="something else"), catch_interrupts():
+        raise RuntimeError("something else")
