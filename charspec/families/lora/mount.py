@@ -6,13 +6,16 @@ import json
 from typing import Any
 
 import torch
-from peft import LoraConfig
 
 from charspec.errors import CharspecError
 from charspec.families.lora.keys import some
 from charspec.families.lora.likeness import bases_like
 from charspec.families.lora.matrices import Lora
 from charspec.families.lora.write import adapter_metadata
+from charspec.families.quiet import spared
+
+with spared():
+    from peft import LoraConfig
 
 ADAPTER = "default"
 

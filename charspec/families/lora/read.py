@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from peft.utils.other import get_pattern_key
 
 from charspec.errors import CharspecError
 from charspec.families.lora.file import Weights, lora_in, read_weights
@@ -17,6 +16,10 @@ from charspec.families.lora.keys import Found, Module, by_module, some
 from charspec.families.lora.likeness import bases_like, elsewhere
 from charspec.families.lora.matrices import Lora, Matrices
 from charspec.families.lora.names import QKV, Names, all_architectures, names_of
+from charspec.families.quiet import spared
+
+with spared():
+    from peft.utils.other import get_pattern_key
 
 FOLDED = "charspec.folded_scale"
 """In the header of a ComfyUI file of ours: the power of two that `up` was multiplied by."""
