@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from charspec.errors import CharspecError
-from charspec.files import read_file, why
+from charspec.files import is_file, read_file, why
 
 CONFIG_FILES = ("charspec.toml", "pyproject.toml")
 """The files that may configure charspec, in a spec's folder or above it."""
@@ -36,6 +36,8 @@ def _read(file: Path) -> list[str] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
+        if not is_file(file):  # a folder or a pipe of that name configures nothing
+            return None
         raise CharspecError(f"cannot be read as TOML: {why(error)}", str(file)) from None
     if KEY.encode() not in raw:
         return None

@@ -1,7 +1,7 @@
 """The parts of every base at their published size, without weights: on the meta device they take no memory.
 
-The numbers give the published counts of parameters; they were not compared with the repositories' config.json,
-which is the last word once the weights are at hand.
+The numbers give the published counts of parameters; they were not compared with the repositories'
+config.json, which is the last word once the weights are at hand.
 """
 
 from collections.abc import Callable

@@ -20,7 +20,7 @@ FIXED = 0.8 * GB
 measured by us."""
 
 FIXED_CPU = 0.45 * GB
-"""What Python holds of torch, diffusers and transformers without a GPU: measured once as 0.42 GB, rounded up."""
+"""What Python holds of torch, diffusers and transformers without a GPU: once measured, 0.42 GB."""
 
 MARGIN = 1.05
 """Holes between what the allocator gives out."""

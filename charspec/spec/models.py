@@ -153,8 +153,8 @@ class Train(_Strict):
     caption_dropout: Share | None = Field(None, description="Share of steps trained without a caption.")
     prior_every: Every | None = Field(
         None,
-        description="Every so many steps also learn from a picture of another, drawn by the base, so that the "
-        "class phrase does not turn into the character; 0: never.",
+        description="Every so many steps also learn from a picture of another, drawn by the base, so that "
+        "the class phrase does not turn into the character; 0: never.",
     )
     seed: Seed | None = Field(None, description="Seed of order, noise and samples.")
 

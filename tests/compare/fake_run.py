@@ -97,8 +97,8 @@ def plan_of(items: list[ItemPlan], epochs: int, prompts: dict[str, str], size: i
             lr_schedule=LrSchedulePlan(name="constant", warmup_steps=0), text_encoder=None,
             noise=NoisePlan(mean=0, std=1, shift=1), epochs=epochs, batch_size=1,
             gradient_accumulation=1, resolution=64, flip=False,
-            caption_dropout=0, prior=None, precision="float32", quantization="none", attention="native", compile=False,
-            threads=1, seed=7, items=tuple(items),
+            caption_dropout=0, prior=None, precision="float32", quantization="none", attention="native",
+            compile=False, threads=1, seed=7, items=tuple(items),
         ),
         samples=SamplesPlan(
             prompts={

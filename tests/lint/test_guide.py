@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from charspec.cli import lint
+from charspec.errors import CharspecError
 from charspec.lint import lint_text, load_config
 from charspec.lint.output import formats
 
@@ -26,7 +27,10 @@ def test_every_option_and_format_is_explained(guide: str) -> None:
 
 
 def test_the_configuration_of_the_guide_is_one(guide: str, tmp_path: Path) -> None:
-    (block,) = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    block, models = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "pyproject.toml").write_text(models, "utf-8")
+    with pytest.raises(CharspecError, match=r"onnx"):
+        load_config(tmp_path)  # the models that it names are not there
     (tmp_path / "pyproject.toml").write_text(block, "utf-8")
     config = load_config(tmp_path)
     assert config.ignore == ("D109",)

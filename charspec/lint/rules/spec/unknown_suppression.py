@@ -40,6 +40,7 @@ NAME = "unknown-suppression"
 SEVERITY: Severity = "warning"
 
 _MOST = 100
+_MODELS = {"embeddings", "texts"}
 _FORM = "Write `# charspec: ignore[CODE] reason`, with the code or the name of a rule."
 
 
@@ -71,7 +72,9 @@ def _fault(name: str, used: bool, judged: set[str]) -> tuple[str, str] | None:
         return f"no rule is called '{name}'", f"{question}An ignore names codes (C101), names or a group (C)."
     if all(rule.always for rule in rules):
         return f"{name} is an error of the spec itself, which cannot be ignored", "Mend what it says."
-    codes = {rule.code for rule in rules} - {CODE}
+    # A group is judged without the rules that need a model which the configuration does not name.
+    group = name == rules[0].code[0]
+    codes = {rule.code for rule in rules if not (group and _MODELS & set(rule.wants))} - {CODE}
     if used or not codes or not codes <= judged:
         return None
     return (
