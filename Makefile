@@ -10,6 +10,9 @@
 PYTHON ?= python3
 TORCH  ?= torch==2.13.0
 
+# Processes of the test suite.
+WORKERS ?= 2
+
 VENV  := .venv
 BIN   := $(VENV)/bin
 PIP   := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install -qq --no-input
@@ -57,7 +60,7 @@ demo: setup
 test: export OMP_NUM_THREADS ?= 1
 test: setup-dev
 	@echo "test: the whole suite"
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 soak: export OMP_NUM_THREADS ?= 1
 soak: setup-dev

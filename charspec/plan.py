@@ -130,6 +130,10 @@ class ItemPlan(Model):
     repeats: int = Field(ge=1)
 
 
+PRIOR_PICTURES = 4
+"""Drawn for each item: half of anyone, half of someone who is described as the character is."""
+
+
 class PriorPlan(Model):
     """Pictures of others, drawn by the base itself, from which it keeps what the class phrase means to it:
     prior preservation (Ruiz et al. 2022, “DreamBooth”).
@@ -199,6 +203,11 @@ class TrainPlan(Model):
     def steps(self) -> int:
         """Optimizer steps of the whole training."""
         return self.epochs * self.steps_per_epoch
+
+    @property
+    def passes_per_step(self) -> float:
+        """Forward and backward passes of a step on average: one, and those of pictures of others."""
+        return 1.0 if self.prior is None else 1 + 1 / self.prior.every
 
 
 class PromptPlan(Model):

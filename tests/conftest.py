@@ -1,5 +1,6 @@
 """What every test shares: one thread, no network, no colour, and the places of the repository."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -30,13 +31,20 @@ def vendalixia(repository: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def trained(vendalixia: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The run folder of the example, trained once for the whole suite as a user trains it."""
-    folder = tmp_path_factory.mktemp("trained") / "vendalixia"
-    shutil.copytree(vendalixia, folder, ignore=shutil.ignore_patterns("runs"))
-    command = [sys.executable, "-m", "charspec", "train", str(folder / "character.yaml")]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-    report = Path(result.stdout.strip())
+    """The run folder of the example, trained once for the whole suite as a user trains it, also where several
+    processes share the suite."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "trained"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "report").exists():
+            shutil.copytree(vendalixia, folder / "vendalixia", ignore=shutil.ignore_patterns("runs"))
+            command = [sys.executable, "-m", "charspec", "train", str(folder / "vendalixia/character.yaml")]
+            result = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert result.returncode == 0, result.stderr
+            (folder / "report").write_text(result.stdout.strip())
+    report = Path((folder / "report").read_text())
     assert report.name == "report.html"
     return report.parent
 

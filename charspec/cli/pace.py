@@ -55,7 +55,7 @@ class Pace:
             compile=train.compile,
             tokens=round(mean_tokens(plan)),
             rank=train.lora.rank,
-            seconds_per_step=self._step,
+            seconds_per_step=self._step / train.passes_per_step,
             pixels=samples.width * samples.height,
             seconds_per_drawing_step=self._epoch / ((len(samples.prompts) + 1) * samples.steps),
             peak_bytes=None,

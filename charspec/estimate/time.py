@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from charspec.estimate.calibration import Speed, read_calibration
 from charspec.estimate.memory import Setup, setup_of
 from charspec.estimate.sizes import size_of
-from charspec.plan import Plan
+from charspec.plan import PRIOR_PICTURES, Plan
 from charspec.settings.execution import HardwareExecution
 
 SHIPPED = Speed(
@@ -48,9 +48,11 @@ def time(plan: Plan, execution: HardwareExecution, epochs_done: int = 0) -> Esti
     speed, train, samples = found[-1], plan.train, plan.samples
     left = max(0, train.epochs + 1 - epochs_done)
     steps = train.steps_per_epoch * min(left, train.epochs)
-    seconds = steps * speed.seconds_per_step * mean_tokens(plan) / speed.tokens
+    seconds = steps * train.passes_per_step * speed.seconds_per_step * mean_tokens(plan) / speed.tokens
     if speed.seconds_per_drawing_step is not None and speed.pixels is not None:
         drawn = left * (len(samples.prompts) + 1) * samples.steps
+        if train.prior is not None and not epochs_done:
+            drawn += PRIOR_PICTURES * len(train.items) * train.prior.steps
         share = samples.width * samples.height / speed.pixels
         seconds += drawn * speed.seconds_per_drawing_step * share
     return Estimate(seconds, speed)

@@ -14,18 +14,15 @@ import torch
 from torch import Tensor
 
 from charspec.families import Condition, Family
-from charspec.plan import PriorPlan, PromptPlan, SamplesPlan, TrainPlan
+from charspec.plan import PRIOR_PICTURES, PriorPlan, PromptPlan, SamplesPlan, TrainPlan
 from charspec.train.cache import encode_prompts, keep, release_memory
 from charspec.train.pictures import to_pixels
 from charspec.train.sample import draw_pictures, drawn_by
 
-PICTURES = 4
-"""Drawn for each item: half of anyone, half of someone who is described as the character is."""
-
 
 def picture_of(step: int, prior: PriorPlan) -> int:
     """Which of an item's pictures a step learns from."""
-    return step // prior.every % PICTURES
+    return step // prior.every % PRIOR_PICTURES
 
 
 def caption_of(picture: int, captions: tuple[str, str]) -> str:
@@ -36,7 +33,7 @@ def caption_of(picture: int, captions: tuple[str, str]) -> str:
 def prior_latents(
     family: Family, transformer: Any, plan: TrainPlan, prior: PriorPlan, where: torch.device
 ) -> list[Tensor]:
-    """For each item the latents (PICTURES, C, h, w) of others in its scene and bucket.
+    """For each item the latents (PRIOR_PICTURES, C, h, w) of others in its scene and bucket.
 
     From the cache, or drawn with `transformer`, which must have no LoRA yet.
     """
@@ -45,8 +42,8 @@ def prior_latents(
     found = []
     for number, (item, captions) in enumerate(zip(plan.items, prior.captions, strict=True)):
         prompts = [
-            PromptPlan(prompt=caption_of(k, captions), seed=plan.seed + PICTURES * number + k)
-            for k in range(PICTURES)
+            PromptPlan(prompt=caption_of(k, captions), seed=plan.seed + PRIOR_PICTURES * number + k)
+            for k in range(PRIOR_PICTURES)
         ]
         samples = SamplesPlan(
             prompts={},

@@ -18,7 +18,7 @@ from charspec.errors import CharspecError
 from charspec.families import Condition, Family, load_family
 from charspec.families.loading import hardware_of
 from charspec.families.weights import find_training_adapter
-from charspec.plan import Lock
+from charspec.plan import PRIOR_PICTURES, Lock
 from charspec.records import Done, Environment, read_environment, read_epochs
 from charspec.settings.execution import HardwareExecution
 from charspec.train import lora
@@ -109,6 +109,9 @@ def _train(
             yield Note(f"{ran}: its bytes may differ from a straight run's")
     with processes.first_then_others():
         latents, conditions = _encode(lock, family, spec_folder)
+    if plan.prior is not None and processes.first:
+        count = PRIOR_PICTURES * len(plan.items)
+        yield Note(f"{count} pictures of others, drawn by the base once and kept, are learnt from as well")
     training = _prepare(lock, family, latents, conditions, run, where, checkpoint_seconds, processes)
     if adapter is not None:
         hold(training.transformer, family, adapter)

@@ -78,7 +78,7 @@ def test_it_says_first_what_it_will_do(trained: Trained) -> None:
     assert "12, 12 samples an epoch" in said
     assert "12: 1 epochs of 12, batch 1" in said
     assert "10 of 64×64 px: 5 an epoch, first without LoRA" in said
-    assert "time       about 0:0" in said
+    assert "time       about 0:3" in said, "most of it for drawing others"
     assert re.search(r"memory     about 4\d\d MB for training steps \(encoding captions", said)
     assert str(trained.run) in said
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from charspec.plan import PRIOR_PICTURES
 from charspec.records import read_epochs
-from charspec.train import prior
 from charspec.train.run import train
 from charspec.train.tensors import load_tensors
 from tests.families.test_training import of_base
@@ -25,5 +25,5 @@ def test_z_image_learns_from_pictures_of_others_as_well(
     assert None not in weights
     assert weights[0] != weights[1]
     kept = [load_tensors(file)["x0"] for file in (tmp_path / "cache/prior").rglob("*.safetensors")]
-    assert [tuple(x0.shape) for x0 in kept] == 2 * [(prior.PICTURES, 16, 8, 8)], "one file an item"
+    assert [tuple(x0.shape) for x0 in kept] == 2 * [(PRIOR_PICTURES, 16, 8, 8)], "one file an item"
     assert not any((x0[0] == x0[1]).all() for x0 in kept)

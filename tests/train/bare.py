@@ -10,11 +10,10 @@ import torch
 from torch import Tensor
 
 from charspec.families import Condition
-from charspec.plan import TrainPlan
+from charspec.plan import PRIOR_PICTURES, TrainPlan
 from charspec.train.interrupts import Interrupts
 from charspec.train.loop import train_epoch
 from charspec.train.optimizer import make_part
-from charspec.train.prior import PICTURES
 from charspec.train.processes import Processes
 from charspec.train.training import Training
 
@@ -56,7 +55,7 @@ def bare_training(plan: TrainPlan, run: Path, processes: Processes | None = None
         ],
         conditions={text: {"embeds": torch.full((CHANNELS,), len(text) / 100)} for text in captions},
         device=torch.device("cpu"),
-        prior=[torch.full((PICTURES, *shape), index + 100.0) for index in range(len(prior))],
+        prior=[torch.full((PRIOR_PICTURES, *shape), index + 100.0) for index in range(len(prior))],
         run=run,
         run_hash="0" * 64,
         checkpoint_seconds=1e9,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL.Image import Image
 
-from charspec.plan import PriorPlan, TrainPlan
+from charspec.plan import PRIOR_PICTURES, PriorPlan, TrainPlan
 from charspec.train import prior
 from charspec.train.run import train
 from charspec.train.sample import draw_pictures
@@ -75,7 +75,7 @@ def test_runs_with_prior_pictures_give_the_same_bytes_and_draw_them_once(
     list(train(lock, spec_folder, tmp_path / "a", random_base))
     assert drawn == [caption for captions in PRIOR["captions"] for caption in captions * 2]
     list(train(lock, spec_folder, tmp_path / "b", random_base))
-    assert len(drawn) == 2 * prior.PICTURES, "the second run takes them from the cache"
+    assert len(drawn) == 2 * PRIOR_PICTURES, "the second run takes them from the cache"
     list(train(without, spec_folder, tmp_path / "c", random_base))
     assert weights(tmp_path / "a") == weights(tmp_path / "b")
     assert weights(tmp_path / "a") != weights(tmp_path / "c")
