@@ -47,7 +47,11 @@ def test_a_group_offers_its_options_and_its_keys() -> None:
     assert candidates("charspec train c.yaml base=z") == ["base=z-image", "base=z-image-turbo"]
     assert "preset=auto" in candidates("charspec compile c.yaml preset=")
     assert candidates("charspec compile c.yaml train.ep") == ["train.epochs="]
-    assert candidates("charspec compile c.yaml base.") == ["base.path=", "base.revision="]
+    assert candidates("charspec compile c.yaml base.") == [
+        "base.deploy_path=",
+        "base.path=",
+        "base.revision=",
+    ]
 
 
 def test_a_sweep_goes_on_after_its_comma() -> None:
