@@ -193,3 +193,17 @@ def test_another_attention_is_the_one_that_runs(whole: Path, monkeypatch: pytest
     with torch.no_grad():
         family.predict(transformer, torch.zeros(1, 32, 4, 4), torch.tensor([0.5]), [condition])
     assert len(seen) == 7
+
+
+def test_another_attention_is_forgotten_by_the_next_training(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_family(base_plan(), Hardware(CPU, attention="_native_math"), whole).load("transformer")
+    family = load_family(base_plan(), Hardware(CPU), whole)
+    transformer, condition = (
+        family.load("transformer"),
+        family.encode_prompt(family.load("text"), ["a fox"])[0],
+    )
+    monkeypatch.setattr(torch.nn.attention, "sdpa_kernel", lambda *kinds: pytest.fail("not the native one"))
+    with torch.no_grad():
+        family.predict(transformer, torch.zeros(1, 32, 4, 4), torch.tensor([0.5]), [condition])
