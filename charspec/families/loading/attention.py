@@ -9,6 +9,7 @@ from typing import Any
 
 from charspec.errors import CharspecError
 
+
 def set_attention(transformer: Any, backend: str, name: str) -> None:
     """Let a transformer of diffusers compute attention by one of its backends; raises CharspecError, listing
     them, if there is none of that name, or if this machine lacks what it needs.
