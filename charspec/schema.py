@@ -24,6 +24,8 @@ DOCUMENTS = {
     "epoch": "charspec.records:Epoch",
     "environment": "charspec.records:Environment",
     "done": "charspec.records:Done",
+    "score": "charspec.scores:Score",
+    "release": "charspec.choice:Choice",
     "sweep": "charspec.sweeps:SweepRecord",
     "estimate": "charspec.estimate.document:EstimateDocument",
     "calibration": "charspec.estimate.calibration:Calibration",

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if out.suffix != ".safetensors":
         raise CharspecError("a LoRA's name ends in .safetensors", where=str(out))
     lora = read_lora(file, _architecture(file, options.base))
-    from charspec.train.files import write_atomically
+    from charspec.writing import write_atomically
 
     write_atomically(out, lora_bytes(lora, options.keys))
     print(out)

@@ -73,10 +73,10 @@ def run(options: argparse.Namespace) -> int:
             hint="Name a folder such as runs/vendalixia/3f2a9c41d07b.",
         )
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    from charspec.train.files import write_atomically
     from charspec.train.generate import deployed, from_run, generate
     from charspec.train.loose import base_folder, from_file
     from charspec.train.sample import png_bytes
+    from charspec.writing import write_atomically
 
     near = source if source.is_dir() else source.absolute().parent
     with searching([*project_dirs(near), *options.config_dir]):

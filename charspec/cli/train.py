@@ -219,9 +219,9 @@ def _train(job: _Job, run_dir: Path) -> None:
     print("loading torch and the base …", file=sys.stderr, flush=True)
     from charspec.cli.pace import Pace
     from charspec.train.events import EpochDone, Steps
-    from charspec.train.files import write_atomically
     from charspec.train.run import train
     from charspec.train.trackers import watching
+    from charspec.writing import write_atomically
 
     progress, pace = Progress(sys.stderr, job.lock.plan.train.epochs), Pace()
     findings = job.findings

@@ -22,7 +22,6 @@ from charspec.train.adapter import without_lora
 from charspec.train.cache import encode_prompts, release_memory
 from charspec.train.distilled import Distilled, deployed, on_distilled, sampled_as
 from charspec.train.env import make_deterministic
-from charspec.train.files import sweep, write_atomically
 from charspec.train.folder import log, record
 from charspec.train.holding import exclusive
 from charspec.train.interrupts import catch_interrupts
@@ -30,6 +29,7 @@ from charspec.train.memory import gpu_memory, out_of_memory
 from charspec.train.sample import draw_pictures, png_bytes, slots
 from charspec.train.tensors import load_tensors, to_device
 from charspec.train.text_lora import load_text
+from charspec.writing import sweep, write_atomically
 
 CPU = torch.device("cpu")
 

@@ -13,12 +13,12 @@ from charspec.records import Epoch, Sample, Weights
 from charspec.train import lora
 from charspec.train.adapter import without_adapter, without_lora
 from charspec.train.cache import keep, release_memory
-from charspec.train.files import write_atomically
 from charspec.train.folder import record
 from charspec.train.loop import grid_loss
 from charspec.train.sample import draw_pictures, drawn_by, png_bytes, slots
 from charspec.train.tensors import load_tensors
 from charspec.train.training import Training
+from charspec.writing import write_atomically
 
 Written = Mapping[lora.Component, Weights]
 """The files of an epoch: the transformer's LoRA, and the text encoder's if that learns too."""

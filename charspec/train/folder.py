@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from charspec.errors import CharspecError
 from charspec.plan import Lock, canonical_json, lock_text, read_lock
 from charspec.records import Epoch, read_done, read_epochs
-from charspec.train.files import sweep, write_atomically
+from charspec.writing import sweep, write_atomically
 
 DONE = "DONE.json"
 LOCK = "character.lock.json"

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from charspec.errors import CharspecError
-from charspec.train.files import write_atomically
+from charspec.writing import write_atomically
 
 TAKEN = 75
 """Exit code of a training that another process does already (EX_TEMPFAIL: try again later)."""

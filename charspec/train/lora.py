@@ -22,10 +22,10 @@ from charspec.families.quiet import spared
 from charspec.families.tensors import content_sha256, tensor_bytes
 from charspec.plan import Lock, TrainPlan
 from charspec.records import Weights
-from charspec.train.files import write_atomically
 from charspec.train.managers import for_managers
 from charspec.train.schedule import Purpose, stream
 from charspec.train.tensors import load_tensors
+from charspec.writing import write_atomically
 
 with spared():
     from peft import LoraConfig

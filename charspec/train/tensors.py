@@ -12,7 +12,7 @@ from torch import Tensor, device
 
 from charspec.errors import CharspecError
 from charspec.families.tensors import content_sha256, tensor_bytes, tensor_header
-from charspec.train.files import write_atomically
+from charspec.writing import write_atomically
 
 CHECKSUM = "charspec.sha256"
 

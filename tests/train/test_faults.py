@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from charspec import writing
 from charspec.errors import CharspecError
 from charspec.records import read_epochs
-from charspec.train import files, loop
+from charspec.train import loop
 from charspec.train.checkpoint import FILE
 from charspec.train.events import Note
 from charspec.train.folder import is_done
@@ -86,7 +87,7 @@ def test_a_full_disk_names_what_is_needed_and_keeps_the_last_state(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(files.os, "fsync", full)
+        patch.setattr(writing.os, "fsync", full)
         with pytest.raises(CharspecError, match=r"the disk is full: \d+\.\d MB are needed") as caught:
             list(train(make_lock(epochs=2), spec_folder, run, random_base))
     assert caught.value.exit_code == 1
@@ -172,10 +173,10 @@ def test_a_cache_without_room_says_so_and_is_filled_later(
 
     lock, run = make_lock(epochs=1), tmp_path / "run"
     cache = tmp_path / "cache"
-    real = files.os.fsync
+    real = writing.os.fsync
     with monkeypatch.context() as patch:
         patch.setattr(
-            files.os, "fsync", lambda handle: full(handle) if list(cache.rglob("*")) else real(handle)
+            writing.os, "fsync", lambda handle: full(handle) if list(cache.rglob("*")) else real(handle)
         )
         with pytest.raises(CharspecError, match="the disk is full") as caught:
             list(train(lock, spec_folder, run, random_base))

@@ -16,8 +16,8 @@ from charspec.errors import CharspecError
 from charspec.plan import Lock
 from charspec.settings.execution import NoTracker, TrackerSettings
 from charspec.train.events import EpochDone, Event, Steps
-from charspec.train.files import write_atomically
 from charspec.train.interrupts import StoppedError
+from charspec.writing import write_atomically
 
 if TYPE_CHECKING:
     from charspec.train.trackers.kinds import Tracker

@@ -32,7 +32,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise CharspecError(
             f"the disk is full: {_megabytes(len(data))} are needed, {_megabytes(free)} are free",
             where=str(path),
-            hint="Free some space and run the same command again: it goes on from the last saved state.",
+            hint="Free some space and run the same command again: what is whole is kept.",
             exit_code=1,
         ) from error
     finally:
