@@ -6,8 +6,6 @@ slipped through the escaping could neither run nor load anything.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from importlib import resources
 from string import Template
 
@@ -19,6 +17,7 @@ from charspec.compare.report.header import facts, state_badge
 from charspec.compare.report.linting import lint_summary
 from charspec.compare.report.making import making
 from charspec.compare.report.markup import Html, join
+from charspec.html import policy
 
 WATCHABLE = 2
 """Rows with pictures that a comparison needs."""
@@ -53,15 +52,3 @@ def _rows_with_pictures(data: RunData) -> int:
 def asset(name: str) -> Html:
     """A file of this folder, as it is."""
     return Html((resources.files("charspec.compare.report") / name).read_text(encoding="utf-8"))
-
-
-def policy(style: str, script: str) -> str:
-    """The content security policy of a page that has this one style and this one script."""
-    return (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src {_hash(style)}; script-src {_hash(script)}"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"

@@ -9,9 +9,10 @@ from charspec.compare.report.data import Column
 from charspec.compare.report.data import Row as EpochRow
 from charspec.compare.report.grid import image
 from charspec.compare.report.markup import Html, element, join
-from charspec.compare.report.page import asset, policy
+from charspec.compare.report.page import asset
 from charspec.compare.report.sweep_data import PICTURED, Entry, SweepData
 from charspec.compare.report.sweep_table import settings_of, table
+from charspec.html import policy
 
 
 def render_sweep(data: SweepData) -> str:

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charspec.compare.report.markup import Html, element, join
+from charspec.html import Html, element, join, policy
 
 # HTML has no place for NUL, and its parsers read CR as LF; every other character must survive.
 TEXT = st.text(st.characters(exclude_characters="\0\r", exclude_categories=("Cs",)))
@@ -54,3 +54,10 @@ def test_true_writes_a_bare_attribute_and_none_leaves_it_out() -> None:
         == '<p hidden data-n="0"></p>'
     )
     assert isinstance(element("p", {}), Html)
+
+
+def test_the_policy_lets_in_one_style_and_one_script() -> None:
+    said = dict(part.strip().split(" ", 1) for part in policy("p {}", "let x").split(";"))
+    assert said["default-src"] == "'none'"
+    assert said["style-src"] != said["script-src"]
+    assert policy("p {}", "let y") != policy("p {}", "let x")
