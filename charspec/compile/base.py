@@ -7,9 +7,10 @@ in its cache, and everybody who has the lock trains on the same weights.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from charspec.errors import CharspecError
 from charspec.hub import commit_of, file_hashes, pipeline_hashes, snapshot
@@ -30,24 +31,13 @@ class Pin(BaseModel):
     files: dict[str, str]
 
 
-class _TrainPart(BaseModel):
-    base: Pin
-
-
-class _PlanPart(BaseModel):
-    train: _TrainPart
-
-
-class _LockPart(BaseModel):
-    plan: _PlanPart
-
-
 def read_pin(lock: Path) -> Pin | None:
     """The weights a lock file names; None if there is no such file, or it is damaged and will be written
     anew."""
     try:
-        return _LockPart.model_validate_json(lock.read_bytes()).plan.train.base
-    except (OSError, ValidationError):
+        base = json.loads(lock.read_bytes())["plan"]["train"]["base"]
+        return Pin.model_validate(base)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
