@@ -12,6 +12,7 @@ from charspec.source.scalars import Plain, resolve
 
 if TYPE_CHECKING:
     from charspec.source.edits import Edit, NewValue, apply_edits, insert, replace, rewrite
+    from charspec.source.pairs import list_keys, set_pairs
     from charspec.source.reader import parse, read
     from charspec.source.spelling import Manner, quote_placeholders, rest_of_line, spliced
 
@@ -27,6 +28,7 @@ __all__ = [
     "Span",
     "apply_edits",
     "insert",
+    "list_keys",
     "parse",
     "quote_placeholders",
     "read",
@@ -34,6 +36,7 @@ __all__ = [
     "resolve",
     "rest_of_line",
     "rewrite",
+    "set_pairs",
     "spliced",
 ]
 
@@ -42,6 +45,7 @@ __getattr__ = lazily(
     __name__,
     {
         "edits": ("Edit", "NewValue", "apply_edits", "insert", "replace", "rewrite"),
+        "pairs": ("list_keys", "set_pairs"),
         "reader": ("parse", "read"),
         "spelling": ("Manner", "quote_placeholders", "rest_of_line", "spliced"),
     },

@@ -89,17 +89,19 @@ def insert(source: Source, path: Path, text: str) -> Edit:
         raise CharspecError(f"{dotted(path)} cannot be added", source.where(path), "Edit it by hand.")
     for name in (key, double(key)):
         for value in (text, double(text)):
-            edit = _new_pair(source, parent, f"{name}: {value}")
+            edit = new_pairs(source, parent, [f"{name}: {value}"])
             if edit and _reads_as(source, apply_edits(source.text, [edit]), [NewValue(path, text)]):
                 return edit
     raise CharspecError(f"{dotted(path)} cannot be added here", source.where(path), "Edit it by hand.")
 
 
-def _new_pair(source: Source, parent: Path, pair: str) -> Edit | None:
+def new_pairs(source: Source, parent: Path, pairs: Sequence[str]) -> Edit | None:
+    """Put written pairs, such as `pose: sitting`, at the end of a mapping; None where there is no mapping."""
     node = source.values[parent]
     data = source.get(parent)
     if isinstance(data, dict) and node.style == "flow":
-        return Edit(node.end - 1, node.end - 1, f", {pair}" if data else pair)
+        joined = ", ".join(pairs)
+        return Edit(node.end - 1, node.end - 1, f", {joined}" if data else joined)
     if isinstance(data, dict):
         first = source.keys[(*parent, next(iter(data)))]
         indent, after = _column(source.text, first.start), node.end
@@ -108,7 +110,7 @@ def _new_pair(source: Source, parent: Path, pair: str) -> Edit | None:
     else:
         return None
     end = rest_of_line(source.text, after)
-    return Edit(end, end, newline(source.text, end) + " " * indent + pair)
+    return Edit(end, end, "".join(newline(source.text, end) + " " * indent + pair for pair in pairs))
 
 
 def _is_scalar(source: Source, path: Path) -> bool:
