@@ -13,6 +13,7 @@ import pytest
 # Before anything imports torch: its models here are so small that more threads only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", DIFFUSERS_OFFLINE="1", NO_COLOR="1")
+os.environ["CHARSPEC_NOTIFY"] = "off"  # no test rings the bell of whoever runs the suite
 
 ROOT = Path(__file__).parents[1]
 

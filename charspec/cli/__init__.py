@@ -27,6 +27,7 @@ VERBS = {
     "export": "write a LoRA with the keys of ComfyUI, kohya or diffusers",
     "compare": "write report.html: epochs side by side",
     "diff": "show what differs between two specs, locks or runs",
+    "notify": "say whether and how you are told that a run has ended, and try it",
     "doctor": "what this machine has, and what would not work and why",
     "rule": "print the page of a rule, or list all rules",
     "schema": "print a JSON Schema",

@@ -83,6 +83,8 @@ def _text(found: DoctorDocument) -> Iterator[str]:
         where = "" if inside else f"  {cache.folder}{free}"
         name = f"  {cache.name.partition(': ')[2]}" if inside else cache.name
         yield f"  {name:<17}{_size(cache.gigabytes)} in {cache.files:,} files{where}"
+    if found.notify:
+        yield f"\nnotify   {', '.join(found.notify.services)} ({found.notify.where})"
     yield from _advice(found)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import locking
+from charspec.cli import locking, notifying
 from charspec.cli.sweep_output import Telling, document, failures, table
 from charspec.errors import CharspecError
 
@@ -85,8 +85,28 @@ def run_sweep(options: argparse.Namespace) -> int:
     if options.dry_run:
         return 0
     record = begin(sweep, folder, record)
-    ended = _train(sweep, folder, record, reached, telling, options.config_dir)
-    return _finish(folder, ended, options.format == "json")
+    with notifying.telling(_name(record), "sweep", lambda: _lines(folder)) as work:
+        with notifying.silenced():
+            ended = _train(sweep, folder, record, reached, telling, options.config_dir)
+        work.failed = _finish(folder, ended, options.format == "json")
+    return 1 if work.failed else 0
+
+
+def _name(record: SweepRecord) -> str:
+    """What a message calls the sweep: its characters and how many trainings it has."""
+    names = dict.fromkeys(job.character for job in record.jobs)
+    return f"{', '.join(names)}, {len(record.jobs)} trainings"
+
+
+def _lines(folder: Path) -> list[str]:
+    """What a message says of the sweep besides: what is there, where its page and its results are."""
+    from charspec.sweeps import read_sweep, rows
+
+    record = read_sweep(folder)
+    found = rows(folder, record)
+    page = folder / "report.html"
+    there = f"{sum(row.own is not None for row in found)} of {len(found)} results are there"
+    return [there, f"page: {page.absolute()}" if page.is_file() else f"folder: {folder.absolute()}"]
 
 
 def _command(options: argparse.Namespace) -> list[str]:
@@ -178,7 +198,8 @@ def _with(
     return record.model_copy(update={"jobs": tuple(jobs)})
 
 
-def _finish(folder: Path, record: SweepRecord, as_json: bool) -> int:
+def _finish(folder: Path, record: SweepRecord, as_json: bool) -> str | None:
+    """Print the results; what is not well, in words, or None."""
     from charspec.compare import write_sweep_report
     from charspec.sweeps import rows
 
@@ -188,7 +209,8 @@ def _finish(folder: Path, record: SweepRecord, as_json: bool) -> int:
     if lines := failures(folder, record):
         print("\n".join(lines), file=sys.stderr)
     missing = sum(row.own is None for row in found)
+    again = f"to go on: charspec {shlex.join(record.command)}"
     if missing:
-        again = f"charspec {shlex.join(record.command)}"
-        print(f"{missing} of {len(found)} results missing; to go on: {again}", file=sys.stderr)
-    return 1 if missing or any(job.status != "done" for job in record.jobs) else 0
+        print(f"{missing} of {len(found)} results missing; {again}", file=sys.stderr)
+    undone = sum(job.status != "done" for job in record.jobs)
+    return f"{undone} of {len(record.jobs)} trainings are not done; {again}" if missing or undone else None

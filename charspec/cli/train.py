@@ -8,12 +8,13 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import configuring, deploying, following, locking, sweep
+from charspec.cli import configuring, deploying, following, locking, notifying, sweep
 from charspec.cli.extras import require_train
 from charspec.cli.linting import lint_before
 from charspec.cli.progress import Progress
@@ -77,10 +78,20 @@ def run(options: argparse.Namespace) -> int:
     run_dir = run_folder(job.lock, job.folder)
     if here.rank:
         return following.follow(job.lock, job.folder, run_dir, job.base_path, job.execution.hardware)
-    if here.count == 1 and is_reached(run_dir, job.lock):
+    there = here.count == 1 and is_reached(run_dir, job.lock)
+    if there:
         print("this plan is trained already; more epochs or other prompts would continue it", file=sys.stderr)
     else:
         _announce(job, run_dir)
+    with contextlib.nullcontext() if there else _telling(job, run_dir):
+        print(_finish(job, run_dir, there))
+    return 0
+
+
+def _finish(job: _Job, run_dir: Path, there: bool) -> Path:
+    """Train unless it is `there` already, draw on the distilled model what is not drawn, and write the
+    report."""
+    if not there:
         _train(job, run_dir)
     if job.deployment:
         progress = Progress(sys.stderr, job.lock.plan.train.epochs)
@@ -88,8 +99,14 @@ def run(options: argparse.Namespace) -> int:
         deploying.draw(job.lock, run_dir, job.deployment, job.execution.hardware, report)
     from charspec.compare import write_report
 
-    print(write_report(run_dir))
-    return 0
+    return write_report(run_dir)
+
+
+def _telling(job: _Job, run_dir: Path) -> AbstractContextManager[notifying.Work]:
+    """The user is told when what is done inside has ended, if they have said how."""
+    plan = job.lock.plan.train
+    lines = partial(notifying.run_lines, run_dir, plan.epochs)
+    return notifying.telling(f"{plan.name} on {plan.base.name}", "training", lines)
 
 
 def _look(options: argparse.Namespace, words: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from charspec.cache import cache_dir
 from charspec.doctor.document import Advice, BaseFound, CacheFound, DoctorDocument, ExtraFound, GpuFound
 from charspec.doctor.machine import find_bases, find_caches, find_extras, nearest_folder, this_machine
+from charspec.doctor.telling import find_notify
 from charspec.environment import Gpu, TorchBuild, find_gpus, memory_gb, torch_build
 from charspec.hub import missing_files
 from charspec.settings import load_base
@@ -29,6 +30,7 @@ _PURPOSES = {
     "quantize": "rounded weights (hardware.quantization=int8, fp8, nf4) and optimizer=adamw8bit",
     "sweep": "sweeps by joblib, submitit or Ray",
     "trackers": "tracker=tensorboard and tracker=wandb",
+    "notify": "word of a run's end by desktop, e-mail, webhook or chat",
 }
 
 
@@ -36,11 +38,13 @@ def examine() -> DoctorDocument:
     """Look at this machine; imports none of the libraries it looks for, and changes nothing."""
     gpus, build = find_gpus(), torch_build()
     extras, bases, caches = tuple(find_extras()), tuple(find_bases()), tuple(find_caches())
+    notify, unheard = find_notify()
     advice = [
         *_packages(extras),
         *_gpu(gpus, build),
         *_weights(bases),
         *_places(caches),
+        *unheard,
     ]
     return DoctorDocument(
         environment=this_machine(),
@@ -51,6 +55,7 @@ def examine() -> DoctorDocument:
         extras=extras,
         bases=bases,
         caches=caches,
+        notify=notify,
         advice=tuple(sorted(advice, key=lambda found: found.level != "problem")),
     )
 

@@ -49,6 +49,13 @@ class CacheFound(Model):
     free_gigabytes: float | None = Field(description="on its disk")
 
 
+class NotifyFound(Model):
+    """Who is told when a run has ended; no address, since those are secret."""
+
+    where: str = Field(description="the file or variable in which the addresses stand")
+    services: tuple[str, ...] = Field(description="the scheme of each address: slack, mailto")
+
+
 class Advice(Model):
     """Something to know. A `problem` makes what is installed fail or misbehave; a `note` says what cannot be
     done here as it stands."""
@@ -68,6 +75,7 @@ class DoctorDocument(Model):
     extras: tuple[ExtraFound, ...]
     bases: tuple[BaseFound, ...]
     caches: tuple[CacheFound, ...]
+    notify: NotifyFound | None = Field(None, description="null if nobody is told, or nobody can be")
     advice: tuple[Advice, ...]
 
 
