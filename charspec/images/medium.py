@@ -29,9 +29,13 @@ class Flatness(NamedTuple):
 
 def flatness(edges: Edges) -> Flatness:
     """How flat a picture is where its strongest edges are, and altogether; 0 to 1 each."""
+    from PIL import Image
+
     tiles = [edges.steps.crop((x, y, x + TILE, y + TILE)).histogram() for x, y in edges.places]
     still, every = (sum(sum(tile[:end]) for tile in tiles) for end in (_STILL + 1, 256))
-    steps = edges.steps.histogram()
+    # Every second pixel of every second row tells as much of the whole, in a quarter of the time.
+    half = (max(1, edges.steps.width // 2), max(1, edges.steps.height // 2))
+    steps = edges.steps.resize(half, Image.Resampling.NEAREST).histogram()
     return Flatness(round(still / every, 3), round(sum(steps[: _STILL + 1]) / sum(steps), 3))
 
 

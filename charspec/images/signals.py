@@ -21,7 +21,7 @@ from charspec.images.surround import Surround, surround_of
 if TYPE_CHECKING:
     from PIL import Image
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same picture gives other signals than before: what was kept is measured again."""
 
 SMALL = 64

@@ -23,7 +23,6 @@ _RING = ((0, 0, 32, 4), (0, 4, 4, 26), (28, 4, 32, 26))
 _LEVELS = 8
 _CHROMA_BINS = 12
 _CHROMA_REACH = 48
-_WEIGHTS = ((-1, 0.25), (0, 0.5), (1, 0.25))
 _NEUTRAL = 1.0
 _PLAIN = 1.0
 _MOST_COMPARED = 24
@@ -56,14 +55,19 @@ def surround_of(small: Image.Image) -> Surround:
     if _spread(counts, 1) + _spread(counts, 2) < _NEUTRAL and _spread(counts, 0) > _PLAIN:
         return {}
     total = sum(counts.values())
-    soft: dict[int, float] = {}
-    for (level, blue, red), count in counts.items():
-        for i, a in _WEIGHTS:
-            for j, b in _WEIGHTS:
-                for k, c in _WEIGHTS:
-                    key_of = ((level + i + 1) * 16 + blue + j + 1) * 16 + red + k + 1
-                    soft[key_of] = soft.get(key_of, 0.0) + count * a * b * c / total
-    return {key_of: round(share, 5) for key_of, share in soft.items() if share >= _TRACE}
+    soft = {
+        ((level + 1) * 16 + blue + 1) * 16 + red + 1: count / total
+        for (level, blue, red), count in counts.items()
+    }
+    for step in (1, 16, 256):  # a quarter of each bin to the next one on both sides, in each band
+        spread: dict[int, float] = {}
+        for bin_of, share in soft.items():
+            quarter = share / 4
+            spread[bin_of - step] = spread.get(bin_of - step, 0.0) + quarter
+            spread[bin_of] = spread.get(bin_of, 0.0) + share / 2
+            spread[bin_of + step] = spread.get(bin_of + step, 0.0) + quarter
+        soft = spread
+    return {bin_of: round(share, 5) for bin_of, share in soft.items() if share >= _TRACE}
 
 
 def likeness(one: Surround, other: Surround) -> float:
