@@ -8,7 +8,7 @@ from pathlib import Path
 
 from charspec.compare import metrics
 from charspec.compare.folder import open_run
-from charspec.compare.metrics import Case, Measure
+from charspec.compare.metrics import NO_ENCODERS, Case, Encoders, Measure
 from charspec.compare.shots import Shot, drawn, training_set
 from charspec.errors import CharspecError
 from charspec.plan import Lock
@@ -29,12 +29,16 @@ class Scored:
 
 
 def score_run(
-    run: Path, encoder: str | None = None, *, models: bool = True, progress: Progress | None = None
+    run: Path,
+    encoders: Encoders = NO_ENCODERS,
+    *,
+    models: bool = True,
+    progress: Progress | None = None,
 ) -> Scored:
     """Measure what is not measured yet, and add it to the run's scores.jsonl after each epoch.
 
     Killed halfway, the same call goes on with the epoch it was at. An epoch is measured again when its
-    pictures were drawn again or another `encoder` is given. Without `models`, only metrics that need none are
+    pictures were drawn again or other `encoders` are given. Without `models`, only metrics that need none are
     measured: what a machine that trains can spare. Raises CharspecError where the folder is no run's or a
     record is broken; a metric that fails becomes a score without a value.
     """
@@ -44,7 +48,7 @@ def score_run(
     plan = {
         epoch.epoch: todo
         for epoch in epochs
-        if (todo := [name for name in metrics.names() if _is_due(name, epoch, lock, encoder, models, known)])
+        if (todo := [name for name in metrics.names() if _is_due(name, epoch, lock, encoders, models, known)])
     }
     if not plan:
         return Scored((), ())
@@ -54,7 +58,7 @@ def score_run(
     for epoch in (epoch for epoch in epochs if epoch.epoch in plan):
         if progress:
             progress(len(measured), len(plan))
-        case = _case(run, lock, epoch, base, training, encoder)
+        case = _case(run, lock, epoch, base, training, encoders)
         lines = [score for name in plan[epoch.epoch] for score in _measured(name, case, epoch)]
         if _add(run, lines, known):
             measured.append(epoch.epoch)
@@ -64,7 +68,7 @@ def score_run(
 Known = dict[tuple[int, str, str | None], Score]
 
 
-def _is_due(name: str, epoch: Epoch, lock: Lock, encoder: str | None, models: bool, known: Known) -> bool:
+def _is_due(name: str, epoch: Epoch, lock: Lock, encoders: Encoders, models: bool, known: Known) -> bool:
     """Whether these pictures lack this metric. What could not be measured is tried again each time."""
     metric = metrics.load(name)
     if not models and hasattr(metric, "measured_by"):
@@ -74,14 +78,14 @@ def _is_due(name: str, epoch: Epoch, lock: Lock, encoder: str | None, models: bo
         for score in known.values()
         if (score.epoch, score.metric, score.samples_hash) == (epoch.epoch, name, epoch.samples_hash)
     ]
-    model = metrics.measured_by(metric, lock, encoder)
+    model = metrics.measured_by(metric, lock, encoders)
     if not lines or any(score.value is None for score in lines):
         return True
     return model is not None and any(score.by != model for score in lines)
 
 
 def _case(
-    run: Path, lock: Lock, epoch: Epoch, base: Epoch | None, training: tuple[Shot, ...], encoder: str | None
+    run: Path, lock: Lock, epoch: Epoch, base: Epoch | None, training: tuple[Shot, ...], encoders: Encoders
 ) -> Case:
     shots = drawn(run, epoch.samples)
     comparable = base is not None and base.samples_hash == epoch.samples_hash
@@ -93,7 +97,7 @@ def _case(
         samples=tuple(shot for slot, shot in sorted(shots.items()) if slot != CONTROL),
         control=shots.get(CONTROL),
         base=drawn(run, base.samples) if base is not None and comparable else {},
-        encoder=encoder,
+        encoders=encoders,
     )
 
 

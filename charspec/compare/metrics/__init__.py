@@ -4,7 +4,7 @@ A metric module has
 
 - `measure(case: Case) -> Iterable[Measure]`: its figures for one epoch, of some slots or of the whole epoch.
   What could not be measured is a Measure without value whose note says why; it raises only CharspecError.
-- `measured_by(lock, encoder) -> str | None`, only where a model measures: the name under which it would
+- `measured_by(lock, encoders) -> str | None`, only where a model measures: the name under which it would
   measure now, None where there is no model for it. A run measured by another model is measured again.
 
 Its docstring says what the figure means, from where to where it goes, and where its limits come from. A file
@@ -27,6 +27,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Encoders:
+    """The models that the user named for the metrics which need one: hub names or local folders. Where none
+    is named, the embedded base has its own, and the pictures of any other are not measured."""
+
+    identity: str | None = None
+    adherence: str | None = None
+
+
+NO_ENCODERS = Encoders()
+
+
+@dataclass(frozen=True)
 class Case:
     """One epoch as a metric sees it. Pictures that are missing or cannot be read are left out."""
 
@@ -41,8 +53,7 @@ class Case:
     """The class prompt's picture of this epoch."""
     base: dict[str, Shot]
     """Slot → its picture of epoch 0, the control's too; empty where that was drawn with other settings."""
-    encoder: str | None
-    """A hub name or a folder that the user gave for metrics which need a model."""
+    encoders: Encoders = NO_ENCODERS
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def load(name: str) -> Metric:
     return cast("Metric", importlib.import_module(f"{__name__}.{name}"))
 
 
-def measured_by(metric: Metric, lock: Lock, encoder: str | None) -> str | None:
+def measured_by(metric: Metric, lock: Lock, encoders: Encoders) -> str | None:
     """The model that would measure this metric now; None for plain pixels or where there is no model."""
     ask = getattr(metric, "measured_by", None)
-    return cast("str | None", ask(lock, encoder)) if ask else None
+    return cast("str | None", ask(lock, encoders)) if ask else None
