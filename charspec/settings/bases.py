@@ -23,6 +23,15 @@ class Deploy(_Frozen):
     guidance_scale: float = Field(ge=0)
 
 
+class ComfyFiles(_Frozen):
+    """The weights by the names of the files that ComfyUI's own workflows load."""
+
+    model: str = Field(description="In models/diffusion_models: the base.")
+    deploy_model: str | None = Field(None, description="The distilled model of the base, if it has one.")
+    text_encoder: str = Field(description="In models/text_encoders.")
+    vae: str = Field(description="In models/vae.")
+
+
 class Noise(_Frozen):
     """How noisy training pictures are: σ = sigmoid(mean + std·z) with z normal, then shifted towards noise,
     σ' = shift·σ / (1 + (shift − 1)·σ) (Esser et al. 2024, arXiv:2403.03206)."""
@@ -59,6 +68,7 @@ class Base(_Frozen):
     )
     deploy: Deploy | None
     deploy_path: str | None = Field(None, description="A local folder with the weights of `deploy`.")
+    comfyui: ComfyFiles | None = Field(None, description="None for a base that ComfyUI does not run.")
     hardware: str = Field(description="The option of `conf/hardware` it trains with unless one is chosen.")
     pick_when: str = Field(description="The guide's advice (step 1).")
     overrides: dict[str, Any] = Field(description="Training settings that this base needs otherwise.")
