@@ -94,8 +94,8 @@ def compile_spec(
     The revision of the base that is in the lock beside the spec (or in `kept`) stays, as in any lock file.
 
     Raises CharspecError: exit 1 with file, line and column for what the spec and its files say wrong, exit 2
-    for an override that cannot be, or no such file. Imports no model, loads no weights, and writes nothing
-    but the hashes it remembers in the cache.
+    for an override that cannot be, or no such file. Imports no model of a family, loads no weights of a base,
+    and writes nothing but what the cache lacks: the hashes it remembers, and enhanced copies.
     """
     with searching_for(path, overrides, config_dirs) as words:
         return compile_loaded(load_spec(path), words, read_pin(kept or lock_path(path)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from charspec.captions import unresolved
 from charspec.compile.hashes import PictureHashes
 from charspec.dataset import Item
+from charspec.enhance import FACTOR, ensure
 from charspec.errors import CharspecError
 from charspec.plan import ItemPlan
 from charspec.settings import bucket
@@ -16,17 +17,17 @@ def plan_item(
 ) -> ItemPlan:
     """One picture as it is trained; raises CharspecError (exit 1) for one that cannot be.
 
-    `resolution` and `multiple` are px; `repeats` holds unless the picture has its own.
+    `resolution` and `multiple` are px; `repeats` holds unless the picture has its own. An enhanced copy that
+    the cache does not have is made.
     """
     key = source.key_span(item.spec_path)
     where = f"{source.file}:{key.line}:{key.column}"
     if not item.exists:
         raise CharspecError(f"no such picture: {item.file}", where, "Check the path, or delete it here.", 1)
-    if item.picture.enhance or item.picture.mask:
-        name = "enhance" if item.picture.enhance else "mask"
+    if item.picture.mask:
         hint = "Delete it: the picture then trains as it is."
         raise CharspecError(
-            f"{item.file}: `{name}` is not trained yet", source.where((*item.spec_path, name)), hint, 1
+            f"{item.file}: `mask` is not trained yet", source.where((*item.spec_path, "mask")), hint, 1
         )
     _check_caption(item, where)
     crop = item.picture.crop
@@ -40,11 +41,12 @@ def plan_item(
     if chosen is None:
         hint = f"Use a picture (or crop) of {multiple} px and more on each side."
         raise CharspecError(f"{item.file} is too small: {item.size[0]}×{item.size[1]}", where, hint, 1)
+    sha256 = hashes.of(item)
     return ItemPlan(
         file=item.file,
-        sha256=hashes.of(item),
+        sha256=sha256,
         size=(width, height),
-        derived_sha256=None,
+        derived_sha256=_enhanced(item, source, sha256) if item.picture.enhance else None,
         caption=item.caption,
         crop=crop,
         bucket=chosen,
@@ -55,7 +57,18 @@ def plan_item(
 def is_small(plan: ItemPlan, resolution: int) -> bool:
     """Whether a picture (its crop) has fewer pixels than the resolution asks for, and so trains smaller."""
     left, top, right, bottom = plan.crop or (0, 0, *plan.size)
-    return (right - left) * (bottom - top) < resolution * resolution
+    factor = FACTOR if plan.derived_sha256 else 1
+    return (right - left) * (bottom - top) * factor * factor < resolution * resolution
+
+
+def _enhanced(item: Item, source: Source, sha256: str) -> str:
+    """The sha256 of the pixels of an enhanced copy."""
+    try:
+        return ensure(item.path, sha256, item.method()).sha256
+    except CharspecError as error:
+        where = source.where((*item.spec_path, "enhance"))
+        message = f"{item.file}: its enhanced copy cannot be made: {error.message}"
+        raise CharspecError(message, where, error.hint, error.exit_code) from None
 
 
 def unfilled(text: str) -> list[str]:

@@ -7,12 +7,28 @@ from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
 from charspec.dataset.texts import Location, Written
-from charspec.errors import Path
+from charspec.enhance import FACTOR, LANCZOS, Copy, Method, ensure, find
+from charspec.errors import CharspecError, Path
 from charspec.files import is_file
 from charspec.images import ImageFacts, read_facts, sha256
+from charspec.images.fitting import Crop, scaled
 from charspec.spec import Picture
 
 CaptionSource: TypeAlias = Literal["spec", "template", "sidecar", "metadata", "none"]
+
+
+class View(NamedTuple):
+    """Where the pixels of a picture that train are: its own file, or its enhanced copy.
+
+    `crop` and what `facts` tells are in px of that file, `factor` times those of the original; `sha256` tells
+    these pixels from others.
+    """
+
+    path: pathlib.Path
+    crop: Crop | None
+    factor: int
+    facts: Callable[[], ImageFacts]
+    sha256: Callable[[], str]
 
 
 class Attribute(NamedTuple):
@@ -39,7 +55,8 @@ class Item:
 
     `caption` is the text that trains, in one line; `written` the same before `{trigger}` and `{identity}`
     were
-    replaced. `shadowed` are further captions, which lost against this one.
+    replaced. `shadowed` are further captions, which lost against this one. `method` says what makes enhanced
+    copies here; CharspecError if it names weights that are not there.
     """
 
     file: str
@@ -52,6 +69,7 @@ class Item:
     caption_location: Location
     shadowed: tuple[Written, ...]
     read_attributes: Callable[[], Mapping[str, Attribute]] = field(repr=False, compare=False)
+    method: Callable[[], Method] = field(default=lambda: LANCZOS, repr=False, compare=False)
 
     @cached_property
     def attributes(self) -> Mapping[str, Attribute]:
@@ -80,5 +98,28 @@ class Item:
         if self.picture.crop:
             left, top, right, bottom = self.picture.crop
             width, height = min(right, width) - left, min(bottom, height) - top
-        factor = 2 if self.picture.enhance else 1
-        return max(width, 0) * factor, max(height, 0) * factor
+        return max(width, 0) * self.factor, max(height, 0) * self.factor
+
+    @property
+    def factor(self) -> int:
+        """How many times the original's sides those are that train: 2 with `enhance: 2x`, else 1."""
+        return FACTOR if self.picture.enhance else 1
+
+    @cached_property
+    def view(self) -> View:
+        """The pixels to judge: those of the enhanced copy, if the spec asks for one and the cache has it, or
+        resizing makes it; no network is run for it. Else the original's."""
+        crop = self.picture.crop
+        if self.picture.enhance and (copy := self._copy()):
+            inside = scaled(crop, FACTOR) if crop else None
+            return View(
+                copy.path, inside, FACTOR, lambda: read_facts(copy.path, self.file), lambda: copy.sha256
+            )
+        return View(self.path, crop, 1, lambda: self.facts, lambda: self.sha256)
+
+    def _copy(self) -> Copy | None:
+        try:
+            method = self.method()
+            return find(self.sha256, method) if method.weights else ensure(self.path, self.sha256, method)
+        except (CharspecError, OSError):  # of what is wrong with the original other rules speak
+            return None

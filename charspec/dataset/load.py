@@ -3,13 +3,14 @@
 import functools
 import os
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from charspec.captions import compose, expand, read_attributes, without_identity
 from charspec.dataset.item import Attribute, CaptionSource, Item
 from charspec.dataset.orphans import masks_among, unused
 from charspec.dataset.texts import Location, Metadata, Written, read_sidecar
+from charspec.enhance import Method, method_of
 from charspec.errors import Path
 from charspec.images import is_picture_name
 from charspec.source import Problem, Source
@@ -41,8 +42,9 @@ def load_dataset(loaded: LoadedSpec) -> Dataset:
         pictures = spec.images
         paths = {file: ("images", file) for file in pictures}
     metadata = Metadata(loaded.folder, problems, loaded.pending)
+    method = functools.cache(functools.partial(method_of, loaded.folder))
     items = tuple(
-        _item(loaded, spec, file, picture, paths[file], metadata, problems)
+        _item(loaded, spec, file, picture, paths[file], metadata, problems, method)
         for file, picture in pictures.items()
     )
     return Dataset(items, *unused(loaded.folder, spec, items), tuple(problems))
@@ -56,6 +58,7 @@ def _item(
     path: Path,
     metadata: Metadata,
     problems: list[Problem],
+    method: Callable[[], Method],
 ) -> Item:
     candidates = list(_captions(loaded, spec, file, picture, path, metadata, problems))
     kind, chosen = candidates[0] if candidates else _nothing(loaded.source, path)
@@ -71,6 +74,7 @@ def _item(
         caption_location=chosen.location,
         shadowed=tuple(written for _, written in candidates[1:]),
         read_attributes=functools.partial(_attributes, spec, picture, caption, kind),
+        method=method,
     )
 
 

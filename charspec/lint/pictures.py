@@ -26,7 +26,8 @@ def open_pictures(items: Sequence[Item], folder: pathlib.Path | None, max_megapi
     from charspec.images.gather import Wanted, gather
 
     def wanted(item: Item) -> Wanted:
-        return Wanted(item.file, item.path, item.picture.crop, lambda: item.facts, lambda: item.sha256)
+        view = item.view
+        return Wanted(item.file, view.path, view.crop, view.facts, view.sha256)
 
     outcomes = gather([wanted(item) for item in items if item.exists], folder, int(max_megapixels * 1e6))
     errors = {file: one for file, one in outcomes.items() if isinstance(one, UnreadableImageError)}

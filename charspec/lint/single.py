@@ -70,6 +70,9 @@ def _inputs(loaded: LoadedSpec, context: Context, since: int, models: Models) ->
     cannot be told."""
     if loaded.spec is None:
         return {} if {problem.code for problem in loaded.problems} <= _BY_TEXT_ALONE else None
+    # What a network's copies would say, is judged as soon as the cache has them.
+    if any(item.picture.enhance and item.method().weights for item in context.items or ()):
+        return None
     # Pictures that a rule read whole need not be read a second time.
     known = {item.file: item.sha256 for item in context.items or () if "sha256" in vars(item)}
     beside = [os.path.relpath(model.parent, loaded.folder) for model in models.values()]

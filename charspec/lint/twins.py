@@ -39,7 +39,8 @@ def find_repeats(items: Sequence[Item], signals_by_file: "Mapping[str, Signals]"
 
 
 def _equal(one: Item, other: Item, mirrored: bool) -> bool:
-    if not mirrored and one.picture.crop == other.picture.crop and one.sha256 == other.sha256:
+    same = (one.picture.crop, one.factor) == (other.picture.crop, other.factor)
+    if not mirrored and same and one.sha256 == other.sha256:
         return True
     from PIL import ImageOps
 
@@ -47,8 +48,9 @@ def _equal(one: Item, other: Item, mirrored: bool) -> bool:
 
     try:
         first, second = (
-            decode(item.path, item.facts, item.file, item.picture.crop, whole=True).image
+            decode(view.path, view.facts(), item.file, view.crop, whole=True).image
             for item in (one, other)
+            for view in (item.view,)
         )
     except UnreadableImageError:  # it changed since it was measured
         return False

@@ -52,8 +52,9 @@ def encode_pictures(
     for item in items:
         picture = open_picture(spec_folder, item)
         latents = []
+        pixels = item.derived_sha256 or item.sha256
         for mirrored in (False, True)[: 1 + flip]:
-            place = _place("latents", [salt, item.sha256, item.crop, item.bucket, mirrored])
+            place = _place("latents", [salt, pixels, item.crop, item.bucket, mirrored])
             kept = _read(place)
             if kept is None:
                 vae = vae or family.load("image")

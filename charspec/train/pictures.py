@@ -13,40 +13,46 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor
 
+from charspec.enhance import FACTOR, ensure_locked, find_locked, method_of
 from charspec.errors import CharspecError
+from charspec.images.fitting import fit, scaled, upright
 from charspec.plan import ItemPlan
 
 
 def check_pictures(spec_folder: Path, items: Sequence[ItemPlan]) -> None:
-    """Raise CharspecError if a picture is gone or another than the plan's; before anything is written."""
+    """Raise CharspecError if a picture is gone or another than the plan's, or if an enhanced copy is not in
+    the cache and cannot be made again as it was; before anything of the run is written."""
     for item in items:
         _read(spec_folder, item)
+        if item.derived_sha256 is not None and not find_locked(item.sha256, item.derived_sha256):
+            _enhanced(spec_folder, item, item.derived_sha256)
 
 
 def open_picture(spec_folder: Path, item: ItemPlan) -> Image.Image:
-    """The picture of an item, upright, RGB, cropped and resized to `item.bucket`.
+    """The picture of an item, or its enhanced copy: upright, RGB, cropped and resized to `item.bucket`.
 
-    Raises CharspecError if the file is gone, is another than the plan's, or cannot be read.
+    Raises CharspecError if the file is gone, is another than the plan's, or cannot be read, and if the copy
+    is gone and cannot be made again as it was.
     """
     file, data = spec_folder / item.file, _read(spec_folder, item)
+    if item.derived_sha256 is not None:
+        crop = scaled(item.crop, FACTOR) if item.crop else None
+        return fit(_enhanced(spec_folder, item, item.derived_sha256), crop, item.bucket)
     try:
-        with Image.open(io.BytesIO(data)) as opened:
-            return fit(_flat(ImageOps.exif_transpose(opened)), item.crop, item.bucket)
+        return fit(upright(io.BytesIO(data)), item.crop, item.bucket)
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise CharspecError(
             f"this picture cannot be decoded: {error}", where=str(file), hint="Save it again.", exit_code=1
         ) from error
 
 
+def _enhanced(spec_folder: Path, item: ItemPlan, derived_sha256: str) -> Image.Image:
+    file = spec_folder / item.file
+    return ensure_locked(file, item.sha256, derived_sha256, lambda: method_of(spec_folder))
+
+
 def _read(spec_folder: Path, item: ItemPlan) -> bytes:
     file = spec_folder / item.file
-    if item.derived_sha256 is not None:
-        raise CharspecError(
-            "the plan wants its enhanced copy, which this version of charspec cannot make",
-            where=str(file),
-            hint="Enhance the picture yourself, name that file in the spec, and leave `enhance` away.",
-            exit_code=1,
-        )
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -64,28 +70,6 @@ def _read(spec_folder: Path, item: ItemPlan) -> bytes:
             exit_code=1,
         )
     return data
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """RGB; what was transparent becomes white."""
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-    return image.convert("RGB")
-
-
-def fit(image: Image.Image, crop: tuple[int, int, int, int] | None, bucket: tuple[int, int]) -> Image.Image:
-    """The largest centred part of `crop` (all if None; px: left, top, right, bottom) with the bucket's
-    aspect, at its size."""
-    # Cut first: a filter at the edge of a mere `box` would reach for what the user wanted cut away.
-    part = image.crop(crop) if crop else image
-    scale = min(part.width / bucket[0], part.height / bucket[1])
-    width, height = bucket[0] * scale, bucket[1] * scale
-    x, y = (part.width - width) / 2, (part.height - height) / 2
-    box = x, y, min(x + width, part.width), min(y + height, part.height)
-    # The gap lets Pillow halve a large picture quickly first; 3 is where no difference to plain Lanczos is
-    # seen.
-    return part.resize(bucket, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
 def to_pixels(image: Image.Image, flip: bool = False) -> Tensor:

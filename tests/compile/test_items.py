@@ -101,7 +101,6 @@ def test_a_picture_turned_by_its_exif_is_planned_as_it_is_seen(spec: Path) -> No
         ("images/front.png", "images/frint.png", "no such picture: images/frint.png", 15),
         ("[8, 0, 104, 96]", "[8, 0, 129, 96]", "the crop reaches beyond it", 22),
         ("[8, 0, 104, 96]", "[8, 0, 18, 96]", "is too small: 10×96", 20),
-        ("    repeats: 7", "    enhance: 2x", "`enhance` is not trained yet", 23),
         ("    repeats: 7", "    mask: images/front.png", "`mask` is not trained yet", 23),
         ("{trigger}, {identity}, close-up", "{trigger}, {who}, close-up", "nothing fills in {who}", 21),
         ("{trigger}, standing", "{triger}, standing", "nothing fills in {triger}", 27),

@@ -56,7 +56,7 @@ def look(
 def _name(item: Item) -> str:
     """The content of a picture as it trains."""
     try:
-        return f"{item.sha256} {item.picture.crop}"
+        return f"{item.view.sha256()} {item.view.crop}"
     except OSError:  # another rule says that it cannot be read
         return item.file
 
@@ -71,7 +71,8 @@ def _ask(key: str, model: pathlib.Path, item: Item, max_megapixels: float) -> li
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             pixels = int(max_megapixels * 1e6)
-            picture = decode(item.path, item.facts, item.file, item.picture.crop, pixels, whole=True)
+            view = item.view
+            picture = decode(view.path, view.facts(), item.file, view.crop, pixels, whole=True)
     except (UnreadableImageError, OSError):
         return None
     return VIEWS[key](opened, picture.image)

@@ -49,9 +49,10 @@ def check(item: Item, signals: "Signals", thresholds: Thresholds) -> Iterator[Hi
     if bars is None or signals.transparent >= thresholds.transparent_share:
         return
     width, height = signals.size
+    factor = item.view.factor
     offset = item.picture.crop[:2] if item.picture.crop else (0, 0)
     inner = [bars.left, bars.top, width - bars.right, height - bars.bottom]
-    crop = [value + offset[index % 2] for index, value in enumerate(inner)]
+    crop = [-(-value // factor) + offset[index % 2] for index, value in enumerate(inner)]
     sides = [
         f"{pixels} px {where}"
         for pixels, where in zip(

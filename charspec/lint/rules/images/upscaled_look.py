@@ -5,7 +5,8 @@ resolution takes nearly nothing from its finest places, though halving it once m
 enlarged to twice its size or more: below 0.48 of the second loss (charspec's own threshold `fine-detail`;
 photographs and drawings 0.54 and more, enlarged ones up to 0.48, measured). It is a note, since a soft lens
 looks alike, and enlarging is what the guide advises for small pictures. A JPEG is measured at half its size,
-where enlarging to four times shows.
+where enlarging to four times shows. Of a picture with `enhance: 2x` the copy is measured: one that was only
+resized (Lanczos, where no weights are named) looks what it is.
 
 ## Fires
 ```character.yaml
@@ -52,6 +53,8 @@ def check(
         if (signals := signals_by_file.get(item.file)) and _looks_enlarged(signals, thresholds)
     ]
     hint = "Use the picture in its original size if it is large enough; otherwise this is as good as it gets."
+    if any(fault.item.picture.enhance for fault in faults):
+        hint = "Use larger pictures, or let `enhance` use a network: name its weights in charspec.toml."
     yield from each_or_once(faults, len(items), "look enlarged", hint)
 
 

@@ -1,0 +1,22 @@
+"""Enhanced copies: a picture at twice its size, made once and kept in the cache, the original untouched.
+
+A spec asks for one with `enhance: 2x`; lint judges it, the plan locks its pixels, the trainer trains on it.
+Who makes it is said on the user's side (`charspec.enhance.method`): a network whose weights they name, or
+Lanczos, which is plain resizing.
+"""
+
+from charspec.enhance.copies import FACTOR, Copy, ensure, ensure_locked, find, find_locked
+from charspec.enhance.method import LANCZOS, Method, method_of, with_weights
+
+__all__ = [
+    "FACTOR",
+    "LANCZOS",
+    "Copy",
+    "Method",
+    "ensure",
+    "ensure_locked",
+    "find",
+    "find_locked",
+    "method_of",
+    "with_weights",
+]
