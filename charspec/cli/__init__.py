@@ -20,6 +20,7 @@ from charspec.cli.locale import speak_utf8
 
 # verb → its one line of help; the module of the same name is imported when the verb is called
 VERBS = {
+    "init": "write a first character.yaml for a folder of pictures; captions stay what they are",
     "lint": "check specs, pictures and captions; `--fix` mends what is safe to mend",
     "compile": "resolve a spec and its settings into NAME.lock.json",
     "train": "train the LoRA, one checkpoint and one picture per prompt each epoch",

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from typing import Protocol, cast
 
 from charspec.errors import CharspecError
@@ -49,7 +50,9 @@ def import_set(tree: Tree, layout: Layout | None = None) -> Imported:
 
     Raises CharspecError (exit 2) if it shows signs of two.
     """
-    return _reader(layout or _detect(tree)).read(tree)
+    found = _reader(layout or _detect(tree)).read(tree)
+    complete = len(found.pictures) == len(tree.pictures) and not tree.notes
+    return replace(found, notes=(*tree.notes, *found.notes), complete=complete)
 
 
 def _detect(tree: Tree) -> Layout:

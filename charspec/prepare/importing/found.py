@@ -33,7 +33,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Imported:
-    """A set as its layout describes it. `notes` say what could not be kept, and why."""
+    """A set as its layout describes it. `notes` say what could not be kept, and why; `complete` that every
+    picture below the folders belongs to it."""
 
     layout: Layout
     roots: tuple[str, ...]
@@ -41,6 +42,7 @@ class Imported:
     trigger: Told | None = None
     kind: Told | None = None
     notes: tuple[str, ...] = ()
+    complete: bool = True
 
     @property
     def captions(self) -> tuple[str, ...]:

@@ -1,0 +1,185 @@
+"""`charspec init`: from a folder of pictures to a first character.yaml."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charspec.cli.asking import ask, on_a_terminal
+from charspec.errors import CharspecError
+
+if TYPE_CHECKING:
+    from charspec.prepare.importing import Imported
+    from charspec.prepare.initial import Character, Draft, Guess
+
+HELP = """Write a commented character.yaml for a folder of pictures. Captions stay what they are: what the spec
+trains on is, to the byte, what the folder had. Pictures and text files are never changed."""
+EXAMPLES = """examples:
+  charspec init images/                              asks what it cannot know, with a guess for each
+  charspec init images/ --yes --trigger KAEL_07      asks nothing
+  charspec init train/ --from kohya                  folders such as '20_vendalixia woman'
+  charspec init portraits/ scenes/ --out character.yaml
+
+layouts: kohya ('20_name class' folders), ai-toolkit ([trigger] in captions), onetrainer (concepts.json),
+imagefolder (metadata.jsonl or .csv), folder (.txt or .caption files); auto tells them apart by their signs
+
+exit codes: 0 the spec is written, whatever lint says of it; 2 wrong usage, or nothing to import"""
+
+NAME = "character.yaml"
+DEFAULT_BASE = "flux2-klein-4b"
+_LAYOUTS = ("auto", "kohya", "ai-toolkit", "onetrainer", "imagefolder", "folder")
+_LONGEST_TRIGGER = 60
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="where the pictures lie")
+    parser.add_argument("--from", dest="layout", choices=_LAYOUTS, default="auto", help="default: auto")
+    parser.add_argument("--base", metavar="B", help=f"the base to train on (default: {DEFAULT_BASE})")
+    parser.add_argument("--trigger", metavar="T", help="the word that calls the character")
+    parser.add_argument("--yes", "-y", action="store_true", help="ask nothing; take every guess")
+    parser.add_argument("--force", action="store_true", help="replace a spec that is there")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help=f"default: {NAME} here, or beside the pictures if they lie elsewhere",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    from charspec.prepare.importing import import_set, read_tree
+    from charspec.prepare.initial import draft_spec, guess_character
+    from charspec.settings import load_base
+    from charspec.writing import write_atomically
+
+    if options.base:
+        load_base(options.base)
+    if options.trigger is not None and (fault := _wrong_trigger(options.trigger)):
+        raise CharspecError(fault, where="--trigger")
+    out = _place(options)
+    imported = import_set(
+        read_tree(options.folders, out.parent), None if options.layout == "auto" else options.layout
+    )
+    asking = on_a_terminal() and not options.yes
+    trigger = _trigger(options, imported, asking)
+    character = guess_character(imported, trigger)
+    if asking:
+        character = _confirmed(character, imported)
+    base = options.base or (_ask_base(imported) if asking else DEFAULT_BASE)
+    draft = draft_spec(imported, character, base, out.parent, _tests(imported, character, base, out.parent))
+    write_atomically(out, draft.text.encode("utf-8"))
+    print(out)
+    _report(imported, draft, out)
+    return 0
+
+
+def _place(options: argparse.Namespace) -> Path:
+    """Where the spec goes; a spec that is there already is left alone unless --force says otherwise."""
+    from charspec.prepare.importing import existing_spec, spec_folder
+
+    out: Path = options.out or spec_folder(options.folders) / NAME
+    there = out if out.exists() or out.is_symlink() else existing_spec(options.folders)
+    if there and not options.force:
+        raise CharspecError(
+            "there is a spec already",
+            where=str(there),
+            hint=f"Look at it with `charspec lint {there}`, or replace it with --force."
+            if there == out
+            else "Leave that folder away, or write a second spec of its pictures with --force.",
+        )
+    if out.is_dir() or out.suffix not in (".yaml", ".yml"):
+        raise CharspecError("--out names a file that ends in .yaml", where=str(out))
+    return out
+
+
+def _trigger(options: argparse.Namespace, imported: Imported, asking: bool) -> Guess:
+    from charspec.prepare.initial import Guess, guess_trigger
+
+    if options.trigger is not None:
+        return Guess(options.trigger)
+    guess = guess_trigger(imported, options.folders)
+    if asking:
+        if guess and guess.reason:
+            _say(f"The trigger is the word that calls the character, in every caption ({guess.reason}).")
+        answer = ask("trigger", guess.value if guess else "", _wrong_trigger)
+        return guess if guess and answer == guess.value else Guess(answer)
+    if guess is None:
+        raise CharspecError(
+            "neither captions nor folders say what the character is called",
+            where=str(options.folders[0]),
+            hint="Name a unique word for it: --trigger KAEL_07",
+        )
+    return guess
+
+
+def _wrong_trigger(text: str) -> str | None:
+    if not text.strip():
+        return "a trigger is a word: name one, such as KAEL_07"
+    if len(text) > _LONGEST_TRIGGER or not text.isprintable() or text != text.strip():
+        return "a trigger is one short word or name, without blanks around it"
+    return None
+
+
+def _confirmed(character: Character, imported: Imported) -> Character:
+    """The character as a person confirms it; what they change is no guess any more."""
+    from charspec.prepare.initial import Guess
+
+    captions = len(imported.captions)
+    _say(f"What never changes, as {captions} captions have it:" if captions else "What never changes:")
+    kind = ask("what the character is", character.kind.value)
+    if kind != character.kind.value:
+        character = replace(character, kind=Guess(kind))
+    before = ", ".join(trait.value for trait in character.traits)
+    said = ask("defining traits, with commas", before)
+    if said != before:
+        traits = tuple(Guess(one.strip()) for one in said.split(",") if one.strip())
+        character = replace(character, traits=traits)
+    return character
+
+
+def _ask_base(imported: Imported) -> str:
+    """The base, chosen from a table of what each is good for (guide, step 1)."""
+    from charspec.cli.bases import default_base, table
+    from charspec.settings import base_names
+
+    _say(table())
+
+    def wrong(answer: str) -> str | None:
+        return None if answer in base_names() else f"one of: {', '.join(base_names())}"
+
+    return ask("base", default_base(imported.captions, DEFAULT_BASE), wrong)
+
+
+def _tests(
+    imported: Imported, character: Character, base: str, folder: Path
+) -> Mapping[str, tuple[str, str]]:
+    return {}
+
+
+def _report(imported: Imported, draft: Draft, out: Path) -> None:
+    """What was read, what could not be kept, what lint says, and the next three commands."""
+    from charspec.cli.first_steps import first_steps, lint_lines
+
+    parts = {
+        "composed of attributes": draft.composed,
+        "read beside the picture": draft.beside,
+        "written into the spec": draft.written,
+        "still to be written": draft.missing,
+    }
+    told = ", ".join(f"{number} {how}" for how, number in parts.items() if number)
+    _say(f"{len(imported.pictures):,} pictures ({imported.layout}); captions: {told}")
+    for note in (*imported.notes, *draft.notes):
+        _say(f"note: {note}")
+    _say("")
+    _say(lint_lines(out))
+    _say(first_steps(out, bool(draft.missing)))
+
+
+def _say(text: str) -> None:
+    from charspec.lint.screen import harmless
+
+    print(harmless(text), file=sys.stderr)
