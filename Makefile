@@ -47,9 +47,12 @@ $(STAMP)/charspec: $(STAMP)/torch pyproject.toml setup.py
 	@$(PIP) -c $(PINS) --editable '.[train]'
 	@touch $@
 
+# spandrel and torchvision lie apart: with torchvision in sight transformers chooses other image processors,
+# and everything else is tested without it.
 $(STAMP)/dev: $(STAMP)/charspec
 	@echo "set-up 4/4: installing the developers' tools"
 	@$(PIP) -c $(PINS) --editable '.[train,quantize,dev]'
+	@$(PIP) -c $(PINS) --no-deps --upgrade --target $(VENV)/share/enhance einops spandrel torchvision
 	@touch $@
 
 demo: setup

@@ -15,6 +15,9 @@ HEADER = """\
 # The exact versions charspec is developed and tested with; every install of the Makefile uses them.
 # Renewed by `make constraints` after newer versions were installed by hand.
 """
+APART = Path(sys.prefix) / "share" / "enhance"
+"""What the Makefile installs outside of site-packages: spandrel, and the torchvision that it imports."""
+
 LEFT_OUT = {"charspec", "pip"}
 """Ourselves, and the installer that python -m venv brings."""
 
@@ -22,7 +25,7 @@ LEFT_OUT = {"charspec", "pip"}
 def installed() -> dict[str, str]:
     """Every distribution of this environment, as `{name: version}` without local build labels."""
     found: dict[str, str] = {}
-    for distribution in distributions():
+    for distribution in (*distributions(), *distributions(path=[str(APART)])):
         name = distribution.metadata["Name"]
         if name.lower() not in LEFT_OUT:
             found[name] = distribution.version.split("+")[0]
