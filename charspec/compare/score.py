@@ -53,7 +53,9 @@ def score_run(
     if not plan:
         return Scored((), ())
     training, lost = training_set(run, lock.plan.train.items)
-    base = next((epoch for epoch in epochs if epoch.epoch == 0), None)
+    ground = next((epoch for epoch in epochs if epoch.epoch == 0), None)
+    # Read once: what metrics keep of the training set and of epoch 0, they keep by these very pictures.
+    base = (ground.samples_hash, drawn(run, ground.samples)) if ground else ("", {})
     measured: list[int] = []
     for epoch in (epoch for epoch in epochs if epoch.epoch in plan):
         if progress:
@@ -85,10 +87,14 @@ def _is_due(name: str, epoch: Epoch, lock: Lock, encoders: Encoders, models: boo
 
 
 def _case(
-    run: Path, lock: Lock, epoch: Epoch, base: Epoch | None, training: tuple[Shot, ...], encoders: Encoders
+    run: Path,
+    lock: Lock,
+    epoch: Epoch,
+    base: tuple[str, dict[str, Shot]],
+    training: tuple[Shot, ...],
+    encoders: Encoders,
 ) -> Case:
     shots = drawn(run, epoch.samples)
-    comparable = base is not None and base.samples_hash == epoch.samples_hash
     return Case(
         run=run,
         lock=lock,
@@ -96,7 +102,7 @@ def _case(
         training=training,
         samples=tuple(shot for slot, shot in sorted(shots.items()) if slot != CONTROL),
         control=shots.get(CONTROL),
-        base=drawn(run, base.samples) if base is not None and comparable else {},
+        base=base[1] if base[0] == epoch.samples_hash else {},
         encoders=encoders,
     )
 

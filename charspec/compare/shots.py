@@ -14,6 +14,7 @@ from PIL import Image
 
 from charspec.compare.folder import inside, spec_folder
 from charspec.compare.lab import to_lab
+from charspec.compare.subject import subject_mask
 from charspec.errors import CharspecError
 from charspec.images import read_facts, sha256
 from charspec.images.decode import Crop, decode
@@ -23,7 +24,7 @@ from charspec.records import Sample
 LARGEST = 512
 """Longest side in px that is kept: what encoders are fed with; pixels are compared at `SMALL`."""
 
-SMALL = 64
+SMALL = 48
 """Longest side in px at which pixels are compared: poses and places are there, grain and noise are not."""
 
 
@@ -40,6 +41,11 @@ class Shot:
     def lab(self) -> NDArray[np.float32]:
         """CIELAB at SMALL, [height, width, 3]: L 0 to 100, a and b about -100 to 100."""
         return to_lab(reduced(self.image, SMALL))
+
+    @cached_property
+    def subject(self) -> NDArray[np.bool_]:
+        """True where the subject is, [height, width] of `lab`."""
+        return subject_mask(self.lab)
 
 
 def reduced(image: Image.Image, longest: int) -> Image.Image:

@@ -66,16 +66,12 @@ def write_repetitive_project(project: Path) -> None:
     for expression in EXPRESSIONS:
         scene = Scene("front", "half-body", "standing", expression, "forest", "day", dx=1.0, seed=1)
         draw(VENDALIXIA, scene, 1024).save(project / "images" / f"{expression}.png")
-        lines.append(
-            f"  images/{expression}.png:\n"
-            f"    caption: Vendalixia, a young woman with silver hair and a red scarf, a purple coat, {expression}"
-        )
+        caption = f"Vendalixia, a young woman with silver hair and a red scarf, a purple coat, {expression}"
+        lines.append(f"  images/{expression}.png:\n    caption: {caption}")
     head, rest = (EXAMPLE / "character.yaml").read_text("utf-8").split("images:\n", 1)
     tail = rest[rest.index("tests:") :]
-    text = (
-        f"{head}images:  # charspec: ignore[D104] it is made to overfit\n" + "\n".join(lines) + f"\n\n{tail}"
-    )
-    (project / "character.yaml").write_text(text, "utf-8")
+    images = "images:  # charspec: ignore[D104] it is made to overfit"
+    (project / "character.yaml").write_text("\n".join([head + images, *lines, "", tail]), "utf-8")
 
 
 def main() -> None:

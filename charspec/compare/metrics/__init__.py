@@ -73,6 +73,13 @@ class Metric(Protocol):
     def measure(self, case: Case) -> Iterable[Measure]: ...
 
 
+def missing(case: Case) -> str | None:
+    """Why the drawn pictures cannot be compared with the set; None if they can."""
+    if not case.training:
+        return "no training picture is there to compare with"
+    return None if case.samples else "the pictures of its prompts are missing"
+
+
 def names() -> tuple[str, ...]:
     """All metrics, by name; none is imported for that."""
     return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__)))
