@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charspec.errors import CharspecError
-from charspec.source import list_keys, parse, set_pairs
+from charspec.source import Plain, list_keys, parse, set_pairs
 from charspec.source.pairs import spelled
 
 SPEC = """\
@@ -42,9 +42,14 @@ def test_a_value_is_rewritten_in_its_place_and_a_key_dropped_with_its_line() -> 
 
 
 def test_an_empty_picture_gets_its_first_pairs() -> None:
-    text = set_pairs(parse(SPEC), B, {"pose": "running", "draft": "true"})
-    assert "  images/b.png:\n    pose: running\n" in text
-    assert parse(text).get((*B, "draft")) == "true"
+    text = set_pairs(parse(SPEC), B, {"pose": "running", "draft": Plain("true")})
+    assert "  images/b.png:\n    pose: running\n    draft: true\n" in text
+
+
+def test_a_switch_is_written_bare_and_the_same_word_as_text_in_quotes() -> None:
+    source = parse('images:\n  a.png:\n    draft: "no"\n')
+    assert set_pairs(source, ("images", "a.png"), {"draft": Plain("true")}).endswith("    draft: true\n")
+    assert set_pairs(source, ("images", "a.png"), {"pose": "true"}).endswith('    pose: "true"\n')
 
 
 @pytest.mark.parametrize(

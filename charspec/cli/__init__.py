@@ -21,12 +21,14 @@ from charspec.cli.locale import speak_utf8
 # verb → its one line of help; the module of the same name is imported when the verb is called
 VERBS = {
     "init": "write a first character.yaml for a folder of pictures; captions stay what they are",
+    "caption": "draft the captions that are missing; `--review` goes through the drafts",
     "lint": "check specs, pictures and captions; `--fix` mends what is safe to mend",
     "compile": "resolve a spec and its settings into NAME.lock.json",
     "train": "train the LoRA, one checkpoint and one picture per prompt each epoch",
     "generate": "draw prompts with a trained character",
     "export": "write a LoRA with the keys of ComfyUI, kohya or diffusers",
     "compare": "write report.html: epochs side by side",
+    "finalize": "build the release folder: checked LoRA, model card, pictures, workflows",
     "diff": "show what differs between two specs, locks or runs",
     "notify": "say whether and how you are told that a run has ended, and try it",
     "doctor": "what this machine has, and what would not work and why",

@@ -12,6 +12,7 @@ from charspec.source.edits import Edit, NewValue, apply_edits, new_pairs, rewrit
 from charspec.source.model import Data, Source
 from charspec.source.reader import parse
 from charspec.source.scalar_text import quoted
+from charspec.source.scalars import Plain
 from charspec.source.spelling import newline, rest_of_line
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./'-]*[\w/'])?")
@@ -20,8 +21,9 @@ _MEANT_OTHERWISE = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n
 
 
 def set_pairs(source: Source, parent: Path, pairs: Mapping[str, str], drop: Collection[str] = ()) -> str:
-    """The text of a file with `pairs` as text below `parent`, a mapping or a key without a value, and without
-    the keys `drop`.
+    """The text of a file with `pairs` below `parent`, a mapping or a key without a value, and without the
+    keys `drop`. A value is text, written so that every reader takes it for text; a `Plain` one, such as
+    `Plain("true")`, is written as it is.
 
     New keys stand at the end of the mapping, in the order given. Raises CharspecError (exit 1) if `parent` is
     neither, or what was written does not read back.
@@ -32,7 +34,7 @@ def set_pairs(source: Source, parent: Path, pairs: Mapping[str, str], drop: Coll
     there = old or {}
     text = source.text
     if changed := [key for key in pairs if key in there]:
-        text, _ = rewrite(source, [NewValue((*parent, key), pairs[key]) for key in changed])
+        text, _ = rewrite(source, [_rewritten((*parent, key), pairs[key]) for key in changed])
     if added := [key for key in pairs if key not in there]:
         now = parse(text, source.file)
         edit = new_pairs(now, parent, [f"{spelled(key)}: {spelled(pairs[key])}" for key in added])
@@ -65,12 +67,19 @@ def list_keys(source: Source, path: Path, keys: Sequence[str]) -> str:
     return text
 
 
+def _rewritten(path: Path, text: str) -> NewValue:
+    return NewValue(path, text, "bare" if isinstance(text, Plain) else "kept")
+
+
 def spelled(text: str) -> str:
     """A text as YAML that every program reads as this text: plain where that is safe, else in double quotes.
+    A `Plain` one stays as it is.
 
     >>> spelled("in a forest"), spelled("no"), spelled("a: b")
     ('in a forest', '"no"', '"a: b"')
     """
+    if isinstance(text, Plain):
+        return text
     safe = _PLAIN.fullmatch(text) and text.casefold() not in _MEANT_OTHERWISE
     return text if safe else quoted(text)
 

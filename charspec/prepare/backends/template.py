@@ -17,6 +17,7 @@ _FOLDERS = 2
 """Folders above a file that may speak of it: `sunset/full-body/01.png`."""
 
 _BETWEEN = re.compile(r"[\d_.,+()\[\]]+|-{2,}|\s-\s")
+_JOINED = re.compile(r"\b(three|close|full|half) ?(quarter|up|body|length)\b", re.IGNORECASE)
 
 
 class Template:
@@ -43,9 +44,9 @@ def named(picture: Path) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for name in (picture.stem, *reversed(picture.parent.parts[-_FOLDERS:])):
-        # "red-scarf_front" is two things, "full-body" one: hyphens are tried as they stand, then as blanks.
         words = " ".join(_BETWEEN.sub(" , ", name).split())
-        for spelled in (words, words.replace("-", " ")):
+        # "t-shirt" is one thing and "front-forest" two: hyphens are tried as they stand, then as blanks.
+        for spelled in (words, _JOINED.sub(r"\1-\2", words.replace("-", " "))):
             for match in vocabulary().find(spelled):
                 found.setdefault(match.attribute, match.term)
     return {attribute: term for attribute, term in found.items() if attribute not in ("colour", "style")}
