@@ -8,6 +8,7 @@ the same release will do, installed with `--no-deps` beside a torch that is ther
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from charspec.enhance.network import Array
 
 INSTALL = "docs/prepare.md says how: pip install 'charspec[enhance-torch]'"
+_NEEDED = ("torch", "spandrel", "torchvision", "einops")
 _OPERATORS = ("nms", "qnms")
 _SIGNATURE = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
 _kept: list[Any] = []
@@ -66,20 +68,20 @@ def _opened(weights: Path) -> Any:
 
 
 def _import_spandrel(weights: Path) -> Any:
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        message = (
+            f"these weights need {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} missing"
+        )
+        raise CharspecError(message, str(weights), f"{INSTALL}. An .onnx needs no torch.")
+    import torch
+
     try:
-        import torch
-    except ImportError:
-        message = "these weights need torch and spandrel, which are not installed"
-        raise CharspecError(message, str(weights), f"{INSTALL}. An .onnx needs neither.") from None
-    try:
-        try:
-            import torchvision  # noqa: F401 (spandrel's own import of it must find it whole)
-        except RuntimeError:  # its compiled half is of another build of torch
-            _define_operators(torch)
-        import spandrel
-    except ImportError as error:
-        message = f"these weights need spandrel and what it imports: {error}"
-        raise CharspecError(message, str(weights), f"{INSTALL}. An .onnx needs none of it.") from None
+        import torchvision  # noqa: F401 (spandrel's own import of it must find it whole)
+    except RuntimeError:  # its compiled half is of another build of torch
+        _define_operators(torch)
+    import spandrel
+
     return spandrel
 
 
