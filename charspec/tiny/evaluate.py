@@ -1,7 +1,7 @@
 """`python -m charspec.tiny.evaluate`: examine the embedded base, and draw the contact sheet of docs/.
 
 200 prompts by lot, each a complete caption; a classifier trained on drawings alone says which attributes the
-pictures show.
+pictures show. The encoder is examined too: does it tell apart people whom it never saw?
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ import torch
 from diffusers import Flux2KleinPipeline
 from PIL import Image
 
-from charspec.tiny import CLASSIFIER, WEIGHTS
+from charspec.tiny import CLASSIFIER, ENCODER, WEIGHTS
 from charspec.tiny.character import Character, Scene
 from charspec.tiny.drawing import draw
+from charspec.tiny.encoder import load_encoder
+from charspec.tiny.examination import on_drawings, on_samples
 from charspec.tiny.models import SIZE, TEXT_LAYERS, TOKENS
-from charspec.tiny.pretrain.autoencoder import psnr, to_tensor, unseen_pictures
+from charspec.tiny.pretrain.autoencoder import psnr, unseen_pictures
 from charspec.tiny.pretrain.classifier import HEADS, accuracy, load_classifier, subjects_by_lot
+from charspec.tiny.tensors import to_tensor
 from charspec.tiny.wording import full_caption
 
 STEPS = 20
@@ -65,6 +68,7 @@ def main() -> None:
     )
     parser.add_argument("--prompts", type=int, default=200)
     parser.add_argument("--classifier", type=Path, default=CLASSIFIER)
+    parser.add_argument("--encoder", type=Path, default=ENCODER)
     parser.add_argument(
         "--sheet", type=Path, help="also write a contact sheet of the first 48 prompts here (PNG)"
     )
@@ -83,6 +87,12 @@ def main() -> None:
     print(f"right in {options.prompts} prompts    drawings   base")
     for name in HEADS:
         print(f"  {name:<22} {drawn[name]:7.1%} {shown[name]:7.1%}")
+    encoder = load_encoder(options.encoder)
+    print("encoder, on people whom it never saw")
+    for name, value in on_drawings(encoder).items():
+        print(f"  drawings: {name:<50} {value:7.1%}")
+    for name, value in on_samples(encoder, lambda prompts: sample(pipeline, prompts, 1000)).items():
+        print(f"  base:     {name:<50} {value:7.1%}")
     if options.sheet:
         contact_sheet(subjects[:48], pictures[:48]).save(options.sheet, optimize=True)
 

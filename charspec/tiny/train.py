@@ -1,9 +1,9 @@
 """`python -m charspec.tiny.train`: pre-train the embedded base on drawings, from nothing; run it again to
 resume.
 
-Stages: tokenizer → autoencoder → latents → denoiser → classifier → pack. Each leaves its result in the
-folder given by `--out` and is skipped when that is there. About an hour on two idle cores (estimated from
-its pace); every picture and every word of it comes from this package.
+Stages: tokenizer → autoencoder → latents → denoiser → classifier → pack → encoder. Each leaves its result
+in the folder given by `--out` and is skipped when that is there. About an hour on two idle cores
+(estimated from its pace); every picture and every word of it comes from this package.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from charspec.tiny.pretrain.autoencoder import train_autoencoder
 from charspec.tiny.pretrain.classifier import train_classifier
 from charspec.tiny.pretrain.denoiser import train_denoiser
+from charspec.tiny.pretrain.encoder import train_encoder
 from charspec.tiny.pretrain.latents import encode_drawings
 from charspec.tiny.pretrain.pack import pack
 from charspec.tiny.pretrain.workers import launch
@@ -51,6 +52,8 @@ def main() -> None:
         train_classifier(out / "classifier.safetensors")
     destination = options.pack or out / "pipeline"
     print(f"{destination}: {pack(out, destination) / 1e6:.2f} MB of weights", flush=True)
+    if options.pack is None:
+        launch(train_encoder, 1, out)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from random import Random
 
-import numpy as np
 import torch
 from diffusers import AutoencoderKLFlux2
 from PIL import Image, ImageDraw
@@ -25,6 +24,7 @@ from charspec.tiny.models import SIZE, build_autoencoder, patchify
 from charspec.tiny.palette import COLOURS
 from charspec.tiny.pretrain.muon import Muon
 from charspec.tiny.pretrain.workers import Worker, save_atomically
+from charspec.tiny.tensors import to_tensor
 
 BATCH = 16
 LEARNING_RATE = 8e-3
@@ -32,12 +32,6 @@ OUTER_RATE = 2e-3
 KL_WEIGHT = 1e-4
 EMA = 0.995
 CHECKPOINT_SECONDS = 150.0
-
-
-def to_tensor(images: list[Image.Image]) -> torch.Tensor:
-    """Pictures → (B, 3, H, W) in −1…1."""
-    stacked = np.stack([np.asarray(image) for image in images])
-    return torch.from_numpy(stacked).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
 def psnr(x: torch.Tensor, y: torch.Tensor) -> float:

@@ -22,7 +22,7 @@ from charspec.tiny.character import (
     sample_scene,
 )
 from charspec.tiny.drawing import draw
-from charspec.tiny.pretrain.autoencoder import to_tensor
+from charspec.tiny.tensors import to_tensor
 
 STEPS = 1500
 BATCH = 64

@@ -11,8 +11,8 @@ from diffusers import AutoencoderKLFlux2
 from charspec.tiny.character import Character, Scene, sample_character, sample_scene
 from charspec.tiny.drawing import draw
 from charspec.tiny.models import SIZE, patchify
-from charspec.tiny.pretrain.autoencoder import to_tensor
 from charspec.tiny.pretrain.workers import Worker, save_atomically
+from charspec.tiny.tensors import to_tensor
 
 COUNT = 36_000
 
