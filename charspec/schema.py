@@ -26,6 +26,8 @@ DOCUMENTS = {
     "done": "charspec.records:Done",
     "score": "charspec.scores:Score",
     "release": "charspec.choice:Choice",
+    "released": "charspec.release.record:Released",
+    "drawn": "charspec.drawn:Drawn",
     "sweep": "charspec.sweeps:SweepRecord",
     "estimate": "charspec.estimate.document:EstimateDocument",
     "calibration": "charspec.estimate.calibration:Calibration",

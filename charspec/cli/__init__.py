@@ -23,6 +23,7 @@ VERBS = {
     "init": "write a first character.yaml for a folder of pictures; captions stay what they are",
     "caption": "draft the captions that are missing; `--review` goes through the drafts",
     "lint": "check specs, pictures and captions; `--fix` mends what is safe to mend",
+    "prompts": "propose test prompts that try what the set lacks",
     "compile": "resolve a spec and its settings into NAME.lock.json",
     "train": "train the LoRA, one checkpoint and one picture per prompt each epoch",
     "generate": "draw prompts with a trained character",
