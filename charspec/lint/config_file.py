@@ -11,7 +11,7 @@ from typing import TypeAlias
 from charspec.enhance.method import TABLE as ENHANCE
 from charspec.errors import CharspecError
 from charspec.files import read_file, why
-from charspec.project import CONFIG_FILES
+from charspec.project import COMPARE, CONFIG_FILES
 from charspec.project import KEY as CONFIG_DIRS
 
 Table: TypeAlias = Mapping[str, object]
@@ -123,9 +123,9 @@ def _refuse_misplaced(document: Table, file: pathlib.Path, lines: Mapping[Keys, 
             raise CharspecError(f"[tool.{name}] is read by nothing", where, hint)
     ours = tools.get("charspec")
     ours = ours if isinstance(ours, dict) else {}
-    _refuse_others(ours, ("tool", "charspec"), ("lint", ENHANCE, CONFIG_DIRS), file, lines)
+    _refuse_others(ours, ("tool", "charspec"), ("lint", COMPARE, ENHANCE, CONFIG_DIRS), file, lines)
     if own:
-        _refuse_others(document, (), ("lint", ENHANCE, "tool", CONFIG_DIRS), file, lines)
+        _refuse_others(document, (), ("lint", COMPARE, ENHANCE, "tool", CONFIG_DIRS), file, lines)
 
 
 def _refuse_others(
