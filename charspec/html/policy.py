@@ -10,14 +10,18 @@ import base64
 import hashlib
 
 
-def policy(style: str, script: str) -> str:
+def policy(style: str, script: str, images: str = "data:", connect: str = "") -> str:
     """The content of the `Content-Security-Policy` of a page that has this one style and this one script.
+
+    `images` is where its pictures may come from, `connect` where its script may send requests: nowhere, if
+    empty.
 
     >>> policy("", "").startswith("default-src 'none'; img-src data:;")
     True
     """
+    asks = f"connect-src {connect}; " if connect else ""
     return (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
+        f"default-src 'none'; img-src {images}; {asks}base-uri 'none'; form-action 'none'; "
         f"style-src {_hash(style)}; script-src {_hash(script)}"
     )
 

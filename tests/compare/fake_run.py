@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image
 
+from charspec.compare.report import beside, gather_page, render
 from charspec.plan import (
     AdamWPlan,
     BasePlan,
@@ -25,6 +26,7 @@ from charspec.plan import (
     lock_text,
 )
 from charspec.records import CONTROL, Deployed, Done, Epoch, Sample, Weights, read_epochs
+from charspec.scores import Score
 from charspec.tiny.character import Character, Scene
 from charspec.tiny.drawing import draw
 
@@ -178,6 +180,31 @@ class FakeRun:
             lines.append(epoch.model_copy(update={"deployed": drawn if samples else None}))
         text = "".join(f"{line.model_dump_json()}\n" for line in lines)
         (self.folder / "epochs.jsonl").write_text(text, encoding="utf-8")
+
+    def markup(self) -> str:
+        """The page of this run alone, as it lies in its folder."""
+        return render(gather_page([self.folder], beside(self.folder)))[0]
+
+    def score(self, **metrics: dict[int, float | None]) -> None:
+        """Write scores: of each metric its value by epoch, on every slot that it measures."""
+        files = [item.file for item in self.lock.plan.train.items]
+        slots = [*self.lock.plan.samples.prompts]
+        lines = []
+        for metric, values in metrics.items():
+            measured = {"diversity": [None], "drift": [CONTROL], "leak": [CONTROL]}.get(metric, slots)
+            named = metric in ("memorisation", "background_memorisation", "identity")
+            for epoch, value in values.items():
+                for slot in measured:
+                    lines.append(
+                        Score(
+                            epoch=epoch, metric=metric, slot=slot, value=value,
+                            nearest=files[epoch % len(files)] if named and value is not None else None,
+                            note=None if value is not None else "no encoder is given",
+                            samples_hash=self.lock.hashes.samples,
+                        )
+                    )  # fmt: skip
+        text = "".join(f"{line.model_dump_json()}\n" for line in lines)
+        (self.folder / "scores.jsonl").write_text(text, encoding="utf-8")
 
     def finish(self, last: Epoch) -> None:
         assert last.weights is not None

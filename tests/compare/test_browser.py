@@ -245,9 +245,9 @@ def test_side_by_side_shows_both_whole(opened: Open) -> None:
 
 def test_a_point_of_the_curve_tells_its_value_and_chooses_its_epoch(opened: Open) -> None:
     page = opened()
-    point = page.locator(".curve .on-grid .point[data-epoch='1'] .target")
+    point = page.locator(".curve .firm .point[data-key='1'] .target")
     point.hover()
-    assert page.text_content("#readout") == "epoch 1 · grid loss 0.37"
+    assert page.locator(".chart .readout").first.text_content() == "epoch 1 · grid loss 0.37"
     point.click()
     assert shown(page)[1] == "epoch 1, baseline"
 

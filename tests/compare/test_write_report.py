@@ -46,7 +46,7 @@ def test_elsewhere_the_links_still_lead_to_the_originals(new_run: NewRun, tmp_pa
     run = new_run(planned=1, done=1, size=640)
     out = tmp_path / "elsewhere" / "page.html"
     out.parent.mkdir()
-    text = write_report(run.folder, out).read_text(encoding="utf-8")
+    text = write_report(run.folder, out=out).read_text(encoding="utf-8")
     link = f"../studio/runs/vendalixia/{run.folder.name}/epochs/01/baseline.png"
     assert f'data-original="{link}"' in text
     assert (out.parent / link).is_file()

@@ -1,14 +1,14 @@
-"""The loss curve as inline SVG: training loss and grid loss by epoch, with axes, hover values
-and a table of the numbers."""
+"""A curve by epoch as inline SVG, with axes, hover values and a table of the numbers."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from charspec.compare.report.markup import Html, element, join
-from charspec.records import Epoch
+
+Key = Callable[[int], str]
 
 WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 58, 16, 16, 44
@@ -16,37 +16,29 @@ LEFT, RIGHT, TOP, BOTTOM = 58, 16, 16, 44
 
 @dataclass(frozen=True)
 class Series:
-    """One line: (epoch, loss) where a loss was measured."""
+    """One line: (epoch, value) where it was measured. `ground`: the base's value, drawn across, from which
+    the line departs."""
 
     name: str
     style: str
     points: tuple[tuple[int, float], ...]
+    ground: float | None = None
 
 
 @dataclass(frozen=True)
 class Scale:
-    """From (epoch, loss) to pixels of the drawing."""
+    """From (epoch, value) to pixels of the drawing."""
 
     epochs: tuple[int, int]
-    losses: tuple[float, float]
+    values: tuple[float, float]
 
     def x(self, epoch: float) -> float:
         first, last = self.epochs
         return LEFT + (WIDTH - LEFT - RIGHT) * (epoch - first) / max(1, last - first)
 
-    def y(self, loss: float) -> float:
-        low, high = self.losses
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (loss - low) / (high - low)
-
-
-def series_of(epochs: Sequence[Epoch]) -> list[Series]:
-    """Training loss and grid loss, each if it was measured at all; a loss that is not finite is no point."""
-    training = tuple((e.epoch, e.loss) for e in epochs if e.loss is not None and math.isfinite(e.loss))
-    grid = tuple(
-        (e.epoch, e.grid_loss) for e in epochs if e.grid_loss is not None and math.isfinite(e.grid_loss)
-    )
-    both = (Series("training loss", "by-chance", training), Series("grid loss", "on-grid", grid))
-    return [series for series in both if series.points]
+    def y(self, value: float) -> float:
+        low, high = self.values
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - low) / (high - low)
 
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
@@ -64,32 +56,40 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [round(k * step, digits) for k in range(first, max(last, first + 1) + 1)]
 
 
-def curve(epochs: Sequence[Epoch], planned: int) -> Html:
-    """The figure, or a sentence while no loss is known."""
-    lines = series_of(epochs)
-    if not lines:
-        return element("p", {"class": "empty"}, "No loss yet: the first value comes with the first epoch.")
-    values = [loss for line in lines for _, loss in line.points]
+def curve(
+    what: str,
+    lines: Sequence[Series],
+    last: int,
+    name: Key = str,
+    span: Sequence[float] = (),
+) -> Html:
+    """The figure of `what` from epoch 0 to `last`. `name`: how the page's address calls an epoch; `span`:
+    values that the axis covers besides its own, so that two figures compare."""
+    values = [*span, *(value for line in lines for _, value in line.points)]
+    epochs = [last, *(epoch for line in lines for epoch, _ in line.points)]
     marks = ticks(min(values), max(values))
-    scale = Scale((0, max(planned, epochs[-1].epoch)), (marks[0], marks[-1]))
-    label = f"Loss by epoch: {' and '.join(line.name for line in lines)}"
+    scale = Scale((0, max(epochs)), (marks[0], marks[-1]))
+    label = f"{what} by epoch: {' and '.join(line.name for line in lines)}"
     drawing = element(
         "svg",
         {"class": "curve", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "role": "img", "aria-label": label},
-        _loss_axis(scale, marks),
+        _value_axis(scale, marks),
         _epoch_axis(scale),
-        *(_line(line, scale) for line in lines),
+        *(_ground(line, scale) for line in lines if line.ground is not None),
+        *(_line(line, scale, name) for line in lines),
     )
-    legend = element("ul", {"class": "legend"}, *(_legend_entry(line) for line in lines))
-    readout = element("p", {"class": "readout", "id": "readout", "aria-live": "polite"}, " ")
-    return join((legend, drawing, readout, _table(epochs)))
+    legend = [_legend_entry(line) for line in lines]
+    if any(line.ground is not None for line in lines):
+        legend.append(element("li", {"class": "ground"}, element("span", {"class": "swatch"}), "the base"))
+    readout = element("p", {"class": "readout", "aria-live": "polite"}, " ")
+    return join((element("ul", {"class": "legend"}, *legend), drawing, readout, _table(lines)))
 
 
 def _legend_entry(line: Series) -> Html:
     return element("li", {"class": line.style}, element("span", {"class": "swatch"}), line.name)
 
 
-def _loss_axis(scale: Scale, marks: Sequence[float]) -> Html:
+def _value_axis(scale: Scale, marks: Sequence[float]) -> Html:
     digits = max(len(repr(mark).partition(".")[2]) for mark in marks)
     parts = []
     for mark in marks:
@@ -111,40 +111,45 @@ def _epoch_axis(scale: Scale) -> Html:
     return element("g", {"aria-hidden": "true"}, *parts)
 
 
-def _line(line: Series, scale: Scale) -> Html:
-    at = [(epoch, loss, f"{scale.x(epoch):.1f}", f"{scale.y(loss):.1f}") for epoch, loss in line.points]
+def _ground(line: Series, scale: Scale) -> Html:
+    y = f"{scale.y(line.ground or 0):.1f}"
+    return element(
+        "line", {"class": f"ground {line.style}", "x1": LEFT, "x2": WIDTH - RIGHT, "y1": y, "y2": y}
+    )
+
+
+def _line(line: Series, scale: Scale, name: Key) -> Html:
+    at = [(epoch, value, f"{scale.x(epoch):.1f}", f"{scale.y(value):.1f}") for epoch, value in line.points]
     path = element("polyline", {"points": " ".join(f"{x},{y}" for _, _, x, y in at)})
     dots = (
         element(
             "g",
             {
                 "class": "point",
-                "data-epoch": epoch,
-                "data-readout": f"epoch {epoch} · {line.name} {loss:.5g}",
+                "data-key": name(epoch),
+                "data-readout": f"epoch {epoch} · {line.name} {_number(value)}",
             },
             element("circle", {"class": "dot", "cx": x, "cy": y, "r": 3.5}),
             element("circle", {"class": "target", "cx": x, "cy": y, "r": 11}),
-            element("title", {}, f"epoch {epoch}, {line.name} {loss:.5g}"),
+            element("title", {}, f"epoch {epoch}, {line.name} {_number(value)}"),
         )
-        for epoch, loss, x, y in at
+        for epoch, value, x, y in at
     )
     return element("g", {"class": line.style}, path, *dots)
 
 
-def _table(epochs: Sequence[Epoch]) -> Html:
-    heads = ("epoch", "step", "training loss", "grid loss")
+def _table(lines: Sequence[Series]) -> Html:
+    heads = ("epoch", *(line.name for line in lines))
     head = element("tr", {}, *(element("th", {"scope": "col"}, text) for text in heads))
+    columns = [dict(line.points) for line in lines]
     rows = (
         element(
             "tr",
             {},
-            element("th", {"scope": "row"}, str(epoch.epoch)),
-            *(
-                element("td", {}, text)
-                for text in (f"{epoch.step:,}", _number(epoch.loss), _number(epoch.grid_loss))
-            ),
+            element("th", {"scope": "row"}, str(epoch)),
+            *(element("td", {}, _number(column.get(epoch))) for column in columns),
         )
-        for epoch in epochs
+        for epoch in sorted({epoch for column in columns for epoch in column})
     )
     table = element("table", {"class": "numbers"}, element("thead", {}, head), element("tbody", {}, *rows))
     return element("details", {}, element("summary", {}, "The numbers"), table)

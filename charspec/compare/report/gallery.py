@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from charspec.compare.report.captions import common_phrases, highlight
-from charspec.compare.report.data import RunData, TrainingPicture
+from charspec.compare.report.data import RunData
 from charspec.compare.report.grid import image
+from charspec.compare.report.likeness import card_id
 from charspec.compare.report.markup import Html, element, join
+from charspec.compare.report.training import TrainingPicture
 
 NOTES = {
     "same": "",
@@ -15,10 +17,12 @@ NOTES = {
 
 
 def gallery(data: RunData) -> Html:
-    """A legend and one card per picture."""
+    """A legend and one card per picture, which the samples that are likest to it point to."""
     trigger = data.lock.plan.train.trigger
     phrases = common_phrases([entry.item.caption for entry in data.training], trigger)
-    cards = (_card(entry, trigger, phrases) for entry in data.training)
+    cards = (
+        _card(entry, card_id(data, number), trigger, phrases) for number, entry in enumerate(data.training)
+    )
     return join((_legend(bool(phrases)), element("ul", {"class": "cards"}, *cards)))
 
 
@@ -30,7 +34,7 @@ def _legend(has_phrases: bool) -> Html:
     return element("p", {"class": "caption-legend"}, *parts)
 
 
-def _card(entry: TrainingPicture, trigger: str, phrases: tuple[str, ...]) -> Html:
+def _card(entry: TrainingPicture, identifier: str, trigger: str, phrases: tuple[str, ...]) -> Html:
     item, note = entry.item, NOTES[entry.state]
     if entry.picture is None:
         shown = element("div", {"class": "absent"}, note)
@@ -43,7 +47,7 @@ def _card(entry: TrainingPicture, trigger: str, phrases: tuple[str, ...]) -> Htm
     facts = f"{width} × {height}, trained at {trained_width} × {trained_height}, {item.repeats} repeats"
     return element(
         "li",
-        {"class": f"card is-{entry.state}"},
+        {"class": f"card is-{entry.state}", "id": identifier, "data-file": item.file},
         shown,
         element("p", {"class": "caption", "dir": "auto"}, highlight(item.caption, trigger, phrases)),
         element("p", {"class": "quiet file"}, element("span", {"class": "name"}, item.file), f" {facts}"),

@@ -1,40 +1,41 @@
-"""The grid: one row per epoch, one column per prompt, every picture of a column drawn from the same noise."""
+"""The grid: one row per epoch, one column per prompt, every picture of a column drawn from the same noise.
+Of several runs the rows stand below each other, under the same prompts."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 from charspec.compare.report.captions import highlight
-from charspec.compare.report.data import Cell, Column, Row, RunData
-from charspec.compare.report.markup import Html, element, join
+from charspec.compare.report.data import RunData
+from charspec.compare.report.likeness import likeness
+from charspec.compare.report.markup import Attribute, Html, element, join
+from charspec.compare.report.rows import Cell, Row
+from charspec.compare.report.several import Heading, PageData
 from charspec.compare.report.thumbnails import Picture
 
 
-def grid(data: RunData) -> Html:
+def grid(page: PageData) -> Html:
     """The table, or a sentence while nothing is drawn; with one more where the distilled model of the base
     drew the epochs too, and a switch between the two, which shows both without a script."""
-    if not data.rows:
+    if not any(run.rows for run in page.runs):
         words = "Nothing is drawn yet. The first row, the base without LoRA, comes before training starts."
         return element("p", {"class": "empty"}, words)
-    trained = _frame("Grid", data, [(row, row.cells) for row in data.rows])
-    if data.deployed is None:
+    trained = _frame("Grid", page, deployed=False)
+    on_distilled = next((run.deployed for run in page.runs if run.deployed), None)
+    if on_distilled is None:
         return element("div", {"class": "grids"}, trained)
-    name = data.deployed.model.rpartition("/")[2]
+    plan = page.runs[0].lock.plan
     names = (
-        f"{data.lock.plan.train.base.name}, {data.lock.plan.samples.steps} steps",
-        f"{name}, {data.deployed.steps} steps",
+        f"{plan.train.base.name}, {plan.samples.steps} steps",
+        f"{on_distilled.model.rpartition('/')[2]}, {on_distilled.steps} steps",
     )
-    deployed = _frame(f"Grid, {names[1]}", data, [(row, row.deployed) for row in data.rows])
     return element(
         "div",
         {"class": "grids"},
         _switch(names),
         trained,
         element("p", {"class": "set-name"}, f"The same prompts on {names[1]}: as the LoRA is usually run."),
-        deployed,
+        _frame(f"Grid, {names[1]}", page, deployed=True),
     )
 
 
@@ -48,51 +49,75 @@ def _switch(names: tuple[str, str]) -> Html:
     return element("div", {"class": "switch", "hidden": True}, label, element("div", kind, *buttons))
 
 
-def _frame(label: str, data: RunData, rows: Sequence[tuple[Row, Sequence[Cell]]]) -> Html:
-    trigger = data.lock.plan.train.trigger
+def _frame(label: str, page: PageData, deployed: bool) -> Html:
     corner = element("th", {"class": "corner", "scope": "col"}, element("span", {"class": "quiet"}, "epoch"))
-    head = element("tr", {}, corner, *(_column_head(column, trigger) for column in data.columns))
-    body = (_row(row, cells, data) for row, cells in rows)
-    table = element("table", {"class": "grid"}, element("thead", {}, head), element("tbody", {}, *body))
+    head = element("tr", {}, corner, *(_column_head(heading, page) for heading in page.headings))
+    bodies = (_body(run, page, deployed) for run in page.runs)
+    table = element("table", {"class": "grid"}, element("thead", {}, head), *bodies)
     return element(
         "div", {"class": "grid-frame", "tabindex": 0, "role": "region", "aria-label": label}, table
     )
 
 
-def _column_head(column: Column, trigger: str) -> Html:
-    kind = "control" if column.is_control else None
+def _column_head(heading: Heading, page: PageData) -> Html:
+    trigger, column = page.runs[0].lock.plan.train.trigger, heading.column
+    title = "\n".join(heading.prompts)
+    prompts = (
+        element("span", {"class": "prompt", "dir": "auto", "title": title}, highlight(prompt, trigger))
+        for prompt in heading.prompts
+    )
+    seeds = ", ".join(map(str, heading.seeds))
     return element(
         "th",
-        {"scope": "col", "class": kind, "data-slot": column.slot, "data-title": column.title},
+        {
+            "scope": "col",
+            "class": "control" if column.is_control else None,
+            "data-slot": column.slot,
+            "data-title": column.title,
+        },
         element("span", {"class": "slot"}, column.title),
-        element(
-            "span",
-            {"class": "prompt", "dir": "auto", "title": column.prompt},
-            highlight(column.prompt, trigger),
-        ),
-        element("span", {"class": "seed"}, f"seed {column.seed}"),
+        *prompts,
+        element("span", {"class": "seed"}, f"seed {seeds}"),
     )
 
 
-def _row(row: Row, cells: Sequence[Cell], data: RunData) -> Html:
-    drawn = (element("td", {"data-slot": cell.column.slot}, _cell(cell, row)) for cell in cells)
-    return element(
-        "tr", {"data-epoch": row.record.epoch, "data-title": row.title}, _row_head(row, data), *drawn
+def _body(run: RunData, page: PageData, deployed: bool) -> Html:
+    rows = [_row(row, run, page, deployed) for row in run.rows]
+    if page.is_one:
+        return element("tbody", {}, *rows)
+    train = run.lock.plan.train
+    label = join(
+        (
+            element("b", {}, page.name(run).capitalize()),
+            f" {train.name} on {train.base.name} ",
+            element("code", {}, run.lock.hashes.run[:12]),
+        )
     )
+    name = element("th", {"scope": "rowgroup", "class": "run", "colspan": len(page.headings) + 1}, label)
+    return element("tbody", {"data-run": page.name(run)}, element("tr", {}, name), *rows)
 
 
-def _row_head(row: Row, data: RunData) -> Html:
-    record = row.record
-    if record.epoch:
-        name = element("span", {"class": "number"}, str(record.epoch))
-        detail = f"step {record.step:,}"
-    else:
-        name, detail = element("span", {"class": "number"}, "base"), "without LoRA"
+def _row(row: Row, run: RunData, page: PageData, deployed: bool) -> Html:
+    drawn = (
+        element("td", {"data-slot": heading.slot}, _cell(cell, row, run, page, deployed))
+        for heading, cell in page.cells(row, deployed)
+    )
+    attributes: dict[str, Attribute] = {
+        "data-key": page.key(run, row.record.epoch),
+        "data-epoch": row.record.epoch,
+        "data-title": page.title(run, row),
+    }
+    return element("tr", attributes, _row_head(row, run, page), *drawn)
+
+
+def _row_head(row: Row, run: RunData, page: PageData) -> Html:
+    record, title = row.record, page.title(run, row)
+    detail = f"step {record.step:,}" if record.epoch else "without LoRA"
     sides = (
         element(
             "button",
             {"type": "button", "class": f"pick {side}", "data-side": side, "aria-pressed": "false",
-             "aria-label": f"Compare {row.title} as {side.upper()}"},
+             "aria-label": f"Compare {title} as {side.upper()}"},
             side.upper(),
         )
         for side in ("a", "b")
@@ -100,32 +125,43 @@ def _row_head(row: Row, data: RunData) -> Html:
     return element(
         "th",
         {"scope": "row"},
-        name,
+        element("span", {"class": "number"}, str(record.epoch) if record.epoch else "base"),
         element("span", {"class": "quiet"}, detail),
+        _standing(run, record.epoch),
         element("span", {"class": "picks"}, *sides),
-        _weights_link(row, data),
+        _weights_link(row, run),
     )
 
 
-def _weights_link(row: Row, data: RunData) -> Html:
+def _standing(run: RunData, epoch: int) -> Html:
+    """`chosen` or `recommended`, where that is said of an epoch."""
+    if run.choice and run.choice.epoch == epoch:
+        return element("span", {"class": "standing chosen"}, "chosen")
+    if run.evidence.verdict.recommended == epoch:
+        return element("span", {"class": "standing"}, "recommended")
+    return join(())
+
+
+def _weights_link(row: Row, run: RunData) -> Html:
     """A link to the LoRA file of the epoch, if it is there: what one takes away once the eye has chosen."""
     weights = row.record.weights
-    if weights is None or not (data.folder / weights.file).is_file():
+    if weights is None or not (run.folder / weights.file).is_file():
         return join(())
-    relative = Path(os.path.relpath(data.folder / weights.file, data.page_folder)).as_posix()
-    name = Path(weights.file).name
-    return element("a", {"class": "weights", "href": quote(relative), "title": name}, "LoRA file")
+    link = {"class": "weights", "href": run.link(run.folder / weights.file), "title": Path(weights.file).name}
+    return element("a", link, "LoRA file")
 
 
-def _cell(cell: Cell, row: Row) -> Html:
+def _cell(cell: Cell, row: Row, run: RunData, page: PageData, deployed: bool) -> Html:
     if cell.picture is None:
         return element("span", {"class": "missing"}, cell.note)
-    where = f"{row.title}, {cell.column.title}"
-    return element(
+    where = f"{page.title(run, row)}, {cell.column.title}"
+    button = element(
         "button",
         {"type": "button", "class": "cell", "aria-label": f"Show {where} in the comparison"},
         image(cell.picture, f"{where}: {cell.column.prompt}"),
     )
+    # What was measured belongs to the pictures of the training's own base.
+    return button if deployed else join((button, likeness(run, row.record.epoch, cell.column.slot)))
 
 
 def image(picture: Picture, alt: str) -> Html:

@@ -4,34 +4,50 @@ from __future__ import annotations
 
 from charspec.compare.report.data import RunData
 from charspec.compare.report.markup import Html, element, join
+from charspec.compare.report.several import PageData
 
 
-def state_of(data: RunData) -> str:
+def title(page: PageData) -> Html:
+    """The character; of several runs the characters and how many runs there are."""
+    names = ", ".join(dict.fromkeys(run.lock.plan.train.name for run in page.runs))
+    return join((names if page.is_one else f"{names}: {len(page.runs)} runs",))
+
+
+def state_of(run: RunData) -> str:
     """`Done` or how many epochs of the plan are there."""
-    if data.is_done:
+    if run.is_done:
         return "Done"
-    return f"In training: epoch {data.epochs_done} of {data.lock.plan.train.epochs}"
+    return f"In training: epoch {run.epochs_done} of {run.lock.plan.train.epochs}"
 
 
-def state_badge(data: RunData) -> Html:
-    return element("span", {"class": "state done" if data.is_done else "state training"}, state_of(data))
+def state_badge(page: PageData) -> Html:
+    """How far it is; of several runs how many have ended."""
+    ended = sum(run.is_done for run in page.runs)
+    text = state_of(page.runs[0]) if page.is_one else f"{ended} of {len(page.runs)} done"
+    return element("span", {"class": "state done" if page.is_done else "state training"}, text)
 
 
-def facts(data: RunData) -> Html:
-    """The run in seven facts."""
-    train = data.lock.plan.train
-    pictures = len(train.items)
+def facts(page: PageData) -> Html:
+    """A run in seven facts; of several runs a line for each."""
+    return join(_facts(run, page.name(run)) for run in page.runs)
+
+
+def _facts(run: RunData, name: str) -> Html:
+    train = run.lock.plan.train
     steps = train.steps_per_epoch * train.epochs
     rows: list[tuple[str, str | Html]] = [
         ("Trigger", element("code", {}, train.trigger)),
         ("Base", train.base.name),
-        ("Pictures", f"{pictures} at {train.resolution} px"),
+        ("Pictures", f"{len(train.items)} at {train.resolution} px"),
         ("Training", f"{train.epochs} epochs, {steps:,} steps of {train.batch_size}"),
         ("LoRA", f"rank {train.lora.rank}, alpha {train.lora.alpha:g}"),
         ("Learning rate", f"{train.optimizer.learning_rate:g}, {train.lr_schedule.name}"),
-        ("Run", element("code", {}, data.lock.hashes.run[:12])),
+        ("Run", element("code", {}, run.lock.hashes.run[:12])),
     ]
-    return join(
-        element("div", {}, element("dt", {}, name), element("dd", {"dir": "auto"}, value))
-        for name, value in rows
+    if name:
+        rows.insert(0, (name.capitalize(), state_of(run)))
+    facts = (
+        element("div", {}, element("dt", {}, key), element("dd", {"dir": "auto"}, value))
+        for key, value in rows
     )
+    return element("dl", {"class": "facts"}, *facts)

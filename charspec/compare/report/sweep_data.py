@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from charspec.compare.report.data import Column, columns_of, row_of
-from charspec.compare.report.data import Row as EpochRow
+from charspec.compare.report.links import beside
+from charspec.compare.report.rows import Column, columns_of, row_of
+from charspec.compare.report.rows import Row as EpochRow
 from charspec.errors import CharspecError
 from charspec.plan import Lock, read_lock
 from charspec.records import read_epochs
@@ -84,7 +85,7 @@ def _columns(locks: list[Lock]) -> tuple[Column, ...]:
 def _entry(folder: Path, row: Row, lock: Lock, pictured: bool) -> Entry:
     run = folder / row.job.run
     epoch = row.own or next((epoch for epoch in reversed(row.epochs) if epoch.epoch), None)
-    shown = row_of(epoch, columns_of(lock), run, folder) if epoch and pictured else None
+    shown = row_of(epoch, columns_of(lock), run, beside(folder)) if epoch and pictured else None
     report = _link(run / "report.html", folder) if (run / "report.html").is_file() else None
     return Entry(row, lock, shown, report, row.job.run)
 
@@ -98,7 +99,7 @@ def _base(folder: Path, jobs: tuple[SweepJob, ...], locks: dict[int, Lock]) -> E
         except CharspecError:
             continue
         if first is not None:
-            return row_of(first, columns_of(locks[job.number]), run, folder)
+            return row_of(first, columns_of(locks[job.number]), run, beside(folder))
     return None
 
 

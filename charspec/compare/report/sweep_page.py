@@ -5,11 +5,11 @@ from __future__ import annotations
 from string import Template
 
 from charspec.compare.report.captions import highlight
-from charspec.compare.report.data import Column
-from charspec.compare.report.data import Row as EpochRow
 from charspec.compare.report.grid import image
 from charspec.compare.report.markup import Html, element, join
-from charspec.compare.report.page import asset
+from charspec.compare.report.page import asset, scripts, styles
+from charspec.compare.report.rows import Column
+from charspec.compare.report.rows import Row as EpochRow
 from charspec.compare.report.sweep_data import PICTURED, Entry, SweepData
 from charspec.compare.report.sweep_table import settings_of, table
 from charspec.html import policy
@@ -17,7 +17,7 @@ from charspec.html import policy
 
 def render_sweep(data: SweepData) -> str:
     """The HTML of the page."""
-    style, script = Html(asset("report.css") + asset("sweep.css")), asset("report.js")
+    style, script = styles("sweep.css"), scripts("base.js", "sweep.js")
     finished = data.done == len(data.entries)
     state = "Done" if finished else f"{data.done} of {len(data.entries)} results"
     badge = element("span", {"class": "state done" if finished else "state training"}, state)

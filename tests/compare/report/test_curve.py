@@ -1,4 +1,3 @@
-import math
 import re
 from collections.abc import Callable
 
@@ -6,20 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charspec.compare.report.curve import HEIGHT, WIDTH, curve, series_of, ticks
-from charspec.records import Epoch
+from charspec.compare.report.curve import HEIGHT, WIDTH, Series, curve, ticks
 
-LOSS = st.floats(min_value=1e-6, max_value=1e6)
-
-
-def epoch(number: int, loss: float | None, grid_loss: float | None) -> Epoch:
-    return Epoch(
-        epoch=number, step=number * 60, loss=loss, grid_loss=grid_loss, weights=None, samples=(),
-        samples_hash="0" * 64,
-    )  # fmt: skip
+VALUE = st.floats(min_value=1e-6, max_value=1e6)
 
 
-@given(LOSS, LOSS)
+def line(*values: float, name: str = "grid loss", ground: float | None = None) -> Series:
+    return Series(name, "firm", tuple(enumerate(values, start=1)), ground)
+
+
+def heights(drawn: str) -> list[float]:
+    return [float(y) for y in re.findall(r'class="dot" cx="[\d.]+" cy="([\d.]+)"', drawn)]
+
+
+@given(VALUE, VALUE)
 def test_ticks_cover_all_values_with_a_readable_number_of_lines(first: float, second: float) -> None:
     low, high = sorted((first, second))
     marks = ticks(low, high)
@@ -28,37 +27,39 @@ def test_ticks_cover_all_values_with_a_readable_number_of_lines(first: float, se
     assert 2 <= len(marks) <= 8
 
 
-@given(st.lists(st.tuples(LOSS, LOSS), min_size=1, max_size=20))
-def test_every_point_lies_inside_the_drawing(losses: list[tuple[float, float]]) -> None:
-    drawn = curve([epoch(n, a, b) for n, (a, b) in enumerate(losses, start=1)], planned=10)
+@given(st.lists(VALUE, min_size=1, max_size=20))
+def test_every_point_lies_inside_the_drawing(values: list[float]) -> None:
+    drawn = curve("Loss", [line(*values)], last=10)
     places = re.findall(r'class="dot" cx="([\d.]+)" cy="([\d.]+)"', drawn)
-    assert len(places) == 2 * len(losses)
+    assert len(places) == len(values)
     assert all(0 <= float(x) <= WIDTH and 0 <= float(y) <= HEIGHT for x, y in places)
 
 
-def test_a_lower_loss_is_drawn_lower() -> None:
-    drawn = curve([epoch(1, 0.5, None), epoch(2, 0.3, None)], planned=2)
-    first, second = (float(y) for y in re.findall(r'class="dot" cx="[\d.]+" cy="([\d.]+)"', drawn))
+def test_a_lower_value_is_drawn_lower() -> None:
+    first, second = heights(curve("Loss", [line(0.5, 0.3)], last=2))
     assert second > first  # y grows downwards
 
 
-def test_the_base_has_a_grid_loss_but_no_training_loss() -> None:
-    lines = series_of([epoch(0, None, 0.6), epoch(1, 0.5, 0.4)])
-    assert [(line.name, line.points) for line in lines] == [
-        ("training loss", ((1, 0.5),)),
-        ("grid loss", ((0, 0.6), (1, 0.4))),
-    ]
+def test_a_shared_span_puts_equal_values_at_equal_heights() -> None:
+    one = curve("Loss", [line(0.5, 0.4)], last=2, span=(0.1, 0.9))
+    other = curve("Loss", [line(0.5, 0.2)], last=2, span=(0.1, 0.9))
+    assert heights(one)[0] == heights(other)[0]
 
 
-@pytest.mark.parametrize("loss", [math.nan, math.inf])
-def test_a_loss_that_is_not_finite_is_no_point(loss: float) -> None:
-    assert series_of([epoch(1, loss, 0.4)])[0].name == "grid loss"
+def test_the_ground_line_lies_where_the_bases_value_is() -> None:
+    drawn = curve("Drift", [line(0.5, 0.3, ground=0.5)], last=2)
+    (y,) = re.findall(r'class="ground firm"[^>]* y1="([\d.]+)"', drawn)
+    assert float(y) == pytest.approx(heights(drawn)[0])
 
 
-def test_without_any_loss_a_sentence_says_so() -> None:
-    assert "No loss yet" in curve([epoch(0, None, None)], planned=5)
-    assert "No loss yet" in curve([], planned=5)
+def test_a_point_is_called_as_the_page_calls_its_row() -> None:
+    drawn = curve("Loss", [line(0.5)], last=1, name=lambda epoch: f"2:{epoch}")
+    assert 'data-key="2:1"' in drawn
 
 
 def test_the_curve_of_two_epochs_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
-    golden("curve.html", curve([epoch(0, None, 0.52), epoch(1, 0.4, 0.37), epoch(2, 0.3, 0.32)], planned=3))
+    lines = [
+        Series("training loss", "soft", ((1, 0.4), (2, 0.3))),
+        Series("grid loss", "firm", ((0, 0.52), (1, 0.37), (2, 0.32)), 0.52),
+    ]
+    golden("curve.html", curve("Loss", lines, last=3))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from charspec.compare.report.data import RunData, gather
+from charspec.compare.report.links import beside
 from charspec.errors import CharspecError
 from charspec.records import CONTROL
 from tests.compare.fake_run import PROMPTS, TRAINING, FakeRun
@@ -14,7 +15,7 @@ NewRun = Callable[..., FakeRun]
 
 
 def read(run: FakeRun) -> RunData:
-    return gather(run.folder, run.folder)
+    return gather(run.folder, beside(run.folder))
 
 
 def test_rows_are_epochs_and_the_last_column_is_the_control(new_run: NewRun) -> None:
@@ -116,7 +117,7 @@ def test_a_run_without_lint_record_has_no_findings(new_run: NewRun) -> None:
 def test_a_folder_that_is_not_there_is_refused(new_run: NewRun) -> None:
     missing = new_run(done=-1).folder.with_name("nothing")
     with pytest.raises(CharspecError, match="no such folder") as caught:
-        gather(missing, missing)
+        gather(missing, beside(missing))
     assert caught.value.exit_code == 2
     assert caught.value.where == str(missing)
 
@@ -124,7 +125,7 @@ def test_a_folder_that_is_not_there_is_refused(new_run: NewRun) -> None:
 def test_a_folder_that_is_no_run_is_refused(new_run: NewRun) -> None:
     run = new_run(done=-1)
     with pytest.raises(CharspecError, match="not the folder of a run") as caught:
-        gather(run.root, run.root)
+        gather(run.root, beside(run.root))
     assert caught.value.exit_code == 2
     assert caught.value.hint
 

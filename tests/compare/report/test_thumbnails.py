@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from charspec.compare.report.links import beside
 from charspec.compare.report.thumbnails import LIMIT, Picture, inline
 
 
@@ -15,7 +16,7 @@ def decoded(picture: Picture) -> Image.Image:
 def test_a_small_picture_is_taken_byte_for_byte(tmp_path: Path) -> None:
     file = tmp_path / "small.png"
     Image.new("RGB", (64, 48), "red").save(file)
-    picture = inline(file, tmp_path)
+    picture = inline(file, beside(tmp_path))
     assert picture is not None
     assert picture.source == "data:image/png;base64," + base64.b64encode(file.read_bytes()).decode()
     assert (picture.width, picture.height, picture.original) == (64, 48, None)
@@ -26,7 +27,7 @@ def test_a_large_picture_becomes_a_thumbnail_with_a_link(tmp_path: Path, suffix:
     file = tmp_path / "set one" / f"large é.{suffix}"
     file.parent.mkdir()
     Image.new("RGB", (1600, 800), (200, 40, 40)).save(file)
-    picture = inline(file, tmp_path / "runs")
+    picture = inline(file, beside(tmp_path / "runs"))
     assert picture is not None
     assert (picture.width, picture.height) == (LIMIT, LIMIT // 2)
     assert picture.original == f"../set%20one/large%20%C3%A9.{suffix}"
@@ -42,7 +43,7 @@ def test_a_picture_lying_on_its_side_is_turned_upright(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned by 90 degrees
     Image.new("RGB", (80, 40)).save(file, exif=exif)
-    picture = inline(file, tmp_path)
+    picture = inline(file, beside(tmp_path))
     assert picture is not None
     assert (picture.width, picture.height) == (40, 80)
 
@@ -50,7 +51,7 @@ def test_a_picture_lying_on_its_side_is_turned_upright(tmp_path: Path) -> None:
 def test_transparency_survives(tmp_path: Path) -> None:
     file = tmp_path / "cut-out.png"
     Image.new("RGBA", (1024, 1024), (0, 0, 0, 0)).save(file)
-    picture = inline(file, tmp_path)
+    picture = inline(file, beside(tmp_path))
     assert picture is not None
     with decoded(picture) as thumbnail:
         assert thumbnail.getpixel((9, 9))[3] == 0
@@ -61,7 +62,7 @@ def test_what_cannot_be_decoded_is_none(tmp_path: Path, content: bytes | None) -
     file = tmp_path / "broken.png"
     if content is not None:
         file.write_bytes(content)
-    assert inline(file, tmp_path) is None
+    assert inline(file, beside(tmp_path)) is None
 
 
 def test_a_truncated_picture_is_none(tmp_path: Path) -> None:
@@ -69,15 +70,15 @@ def test_a_truncated_picture_is_none(tmp_path: Path) -> None:
     Image.effect_noise((64, 64), 80).save(whole, "PNG")
     file = tmp_path / "truncated.png"
     file.write_bytes(whole.getvalue()[:1500])
-    assert inline(file, tmp_path) is None
+    assert inline(file, beside(tmp_path)) is None
 
 
 def test_a_picture_drawn_again_is_read_again(tmp_path: Path) -> None:
     file = tmp_path / "sample.png"
     Image.new("RGB", (8, 8), "red").save(file)
-    first = inline(file, tmp_path)
+    first = inline(file, beside(tmp_path))
     Image.new("RGB", (16, 16), "blue").save(file)
-    second = inline(file, tmp_path)
+    second = inline(file, beside(tmp_path))
     assert first is not None
     assert second is not None
     assert first.source != second.source

@@ -1,0 +1,4 @@
+document.addEventListener("DOMContentLoaded", () => {
+  prepareTheme();
+  if (root.dataset.status === "training") prepareReload();
+});
