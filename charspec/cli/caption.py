@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charspec.cli import reviewing
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--review", action="store_true", help="go through the drafts on a page in the browser"
     )
+    parser.add_argument(
+        "--port", type=int, default=0, metavar="N", help="of the page (default: any free one)"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="print the page's address, open nothing")
     parser.add_argument("--yes", action="store_true", help="send pictures to another machine without asking")
     parser.add_argument(
         "--timeout", type=float, default=120.0, metavar="S", help="seconds an answer may take (default: 120)"
@@ -66,7 +71,10 @@ def run(options: argparse.Namespace) -> int:
     spec = loaded.require()
     dataset = load_dataset(loaded)
     asked = bool(options.backend or options.model or options.endpoint or options.overwrite)
-    return 0 if options.review and not asked else _draft(options, spec, dataset)
+    code = 0 if options.review and not asked else _draft(options, spec, dataset)
+    if options.review:
+        reviewing.review(options.spec, _relative(options), options.port, not options.no_browser)
+    return code
 
 
 def _draft(options: argparse.Namespace, spec: CharacterSpec, dataset: Dataset) -> int:

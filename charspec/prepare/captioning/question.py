@@ -9,7 +9,7 @@ CLOSED = ("angle", "framing")
 """Attributes whose terms are few and cover all there is: no other word is taken."""
 
 _EXAMPLES = 14
-_MEANING = {
+MEANING = {
     "angle": "from where the character is seen",
     "framing": "how much of the character is in the picture",
     "pose": "what the body does",
@@ -39,7 +39,7 @@ def question(spec: CharacterSpec) -> str:
 
 def _line(name: str) -> str:
     terms = known_terms(name)
-    meaning = _MEANING.get(name, name.replace("_", " ").replace("-", " "))
+    meaning = MEANING.get(name, name.replace("_", " ").replace("-", " "))
     if name in CLOSED:
         return f'- "{name}": {meaning}; one of: {", ".join(terms)}'
     examples = _PLACES if name == "environment" else terms[:_EXAMPLES]
