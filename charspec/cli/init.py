@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from charspec.prepare.importing import Imported
     from charspec.prepare.initial import Character, Draft, Guess
 
-HELP = """Write a commented character.yaml for a folder of pictures. Captions stay what they are: what the spec
-trains on is, to the byte, what the folder had. Pictures and text files are never changed."""
+HELP = """Write a commented character.yaml for a folder of pictures. It trains on exactly the captions that
+the folder has. Pictures and text files are never changed."""
 EXAMPLES = """examples:
   charspec init images/                              asks what it cannot know, with a guess for each
   charspec init images/ --yes --trigger KAEL_07      asks nothing
@@ -70,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     if asking:
         character = _confirmed(character, imported)
     base = options.base or (_ask_base(imported) if asking else DEFAULT_BASE)
-    draft = draft_spec(imported, character, base, out.parent, _tests(imported, character, base, out.parent))
+    draft = draft_spec(imported, character, base, out.parent)
     write_atomically(out, draft.text.encode("utf-8"))
     print(out)
     _report(imported, draft, out)
@@ -152,12 +151,6 @@ def _ask_base(imported: Imported) -> str:
         return None if answer in base_names() else f"one of: {', '.join(base_names())}"
 
     return ask("base", default_base(imported.captions, DEFAULT_BASE), wrong)
-
-
-def _tests(
-    imported: Imported, character: Character, base: str, folder: Path
-) -> Mapping[str, tuple[str, str]]:
-    return {}
 
 
 def _report(imported: Imported, draft: Draft, out: Path) -> None:

@@ -26,7 +26,7 @@ def fix(path: Path, config: LintConfig = ALL) -> int:
 
 
 def fixable(path: Path) -> list[str]:
-    return [one.code for one in lint_spec(path, config=ALL).findings if one.fix]
+    return [one.code for one in lint_spec(path, config=ALL).findings if one.fix and one.fix.safe]
 
 
 CAPTIONS = {

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from charspec.captions import expand
-from charspec.dataset import load_dataset
+from charspec.dataset import Item, load_dataset
 from charspec.errors import CharspecError
 from charspec.prepare.importing import Imported
 from charspec.prepare.initial.character import Character
 from charspec.prepare.initial.layout import Entry, Form, Written, write_spec
 from charspec.prepare.initial.reading import read_back
+from charspec.prompting import propose, showing
 from charspec.source import parse
 from charspec.spec import CharacterSpec, load_text
 
@@ -34,11 +35,8 @@ class Draft:
     notes: tuple[str, ...] = ()
 
 
-def draft_spec(
-    imported: Imported, character: Character, base: str, folder: Path, tests: Mapping[str, tuple[str, str]]
-) -> Draft:
-    """Write the spec of a set into a text, for `folder`. `tests` are prompts and the reason for each, by
-    slot.
+def draft_spec(imported: Imported, character: Character, base: str, folder: Path) -> Draft:
+    """Write the spec of a set into a text, for `folder`, with test prompts that try what the set lacks.
 
     Raises CharspecError (exit 2) if there are more pictures than a spec can list.
     """
@@ -47,8 +45,10 @@ def draft_spec(
     forced: frozenset[str] = frozenset()
     for _ in range(2):
         entries = [_in_the_spec(one) if one.found.file in forced else one for one in entries]
-        text = _fitting(Written(imported, character, base, entries, tests))
-        wrong = _misread(text, folder, entries)
+        written = Written(imported, character, base, entries)
+        loaded = load_text(_fitting(written), folder)
+        items = load_dataset(loaded).items
+        wrong = _misread(items, loaded.require(), entries)
         if not wrong - forced:
             break
         forced |= wrong
@@ -57,7 +57,8 @@ def draft_spec(
         for one in entries
         if one.found.file in wrong and one.found.caption is None
     ]
-    return _counted(text, entries, notes)
+    prompts = propose(loaded.require(), showing(items, loaded.require()))
+    return _counted(_fitting(replace(written, tests=prompts)), entries, notes)
 
 
 def preliminary(character: Character, base: str) -> CharacterSpec:
@@ -116,11 +117,9 @@ def _fitting(written: Written) -> str:
     )
 
 
-def _misread(text: str, folder: Path, entries: Sequence[Entry]) -> frozenset[str]:
+def _misread(items: Sequence[Item], spec: CharacterSpec, entries: Sequence[Entry]) -> frozenset[str]:
     """The pictures whose caption, read as for a training, is not the one they had."""
-    loaded = load_text(text, folder)
-    spec = loaded.require()
-    captions = {item.file: item.caption for item in load_dataset(loaded).items}
+    captions = {item.file: item.caption for item in items}
     return frozenset(
         one.found.file
         for one in entries

@@ -48,7 +48,7 @@ def guess_character(imported: Imported, trigger: Guess) -> Character:
     captions = [caption.replace(PLACEHOLDER, trigger.value) for caption in imported.captions]
     bare = [_without(caption, trigger.value) for caption in captions]
     common = _of_tags(bare) if are_tags(bare) else _of_the_head(bare)
-    if common.kind is None:
+    if common.kind is None and not common.traits:
         common = _of_prose(bare)
     traits = tuple(_counted(trait, captions) for trait in common.traits)
     wears = tuple(_counted(garment, captions) for garment in common.wears)

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from charspec.prepare.importing import Found, Imported
 from charspec.prepare.initial.character import Character, Guess
+from charspec.prompting import Proposal
 from charspec.settings import load_base
 from charspec.source.scalar_text import scalar
 from charspec.spec import STANDARD_VARIES
@@ -35,7 +36,7 @@ class Written:
     character: Character
     base: str
     entries: Sequence[Entry]
-    tests: Mapping[str, tuple[str, str]]
+    tests: Sequence[Proposal] = ()
 
     @cached_property
     def shared_repeats(self) -> int | None:
@@ -148,10 +149,10 @@ def _picture(entry: Entry, shared: int | None, blanks: bool, variable: bool) -> 
         yield f"    mask: {scalar(found.mask)}"
 
 
-def _tests(tests: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def _tests(tests: Sequence[Proposal]) -> Iterator[str]:
     if tests:
         yield "tests:  # one picture each per epoch"
-        yield from (f"  {slot}: {scalar(text)}  # {reason}" for slot, (text, reason) in tests.items())
+        yield from (f"  {one.slot}: {scalar(one.text)}  # {_shown(one.reason)}" for one in tests)
         yield ""
 
 

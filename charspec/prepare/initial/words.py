@@ -22,6 +22,9 @@ female guy soldier pirate ninja samurai mage sorceress sorcerer archer hunter ra
 astronaut mermaid alien golem skeleton zombie courier
 """
 _KIND_NOUNS = frozenset(_KINDS.split())
+_CHINESE_KINDS = re.compile(
+    r"[女男][子孩人性生]|少[女年]|老[人妇]|姑娘|青年|公主|王子|骑士|战士|法师|精灵|机器人|动物|猫|狗|狐狸|熊|兔|龙|娃娃"
+)
 _COUNTED = re.compile(r"\d\+?(?:girl|boy|other)s?\Z", re.IGNORECASE)
 _BODY = """
 hair haired eyes eyed eye ears ear tail skin fur horns horn wings wing beard moustache mustache freckles scar
@@ -72,7 +75,9 @@ def varies(part: str) -> bool:
 def is_kind(part: str) -> bool:
     """Whether a part says what a character is: `a young woman`, `1girl`."""
     words = part.replace("_", " ").lower().split()
-    return bool(_COUNTED.match(part)) or bool(words and words[-1] in _KIND_NOUNS)
+    if _COUNTED.match(part) or _CHINESE_KINDS.search(part):
+        return True
+    return bool(words and words[-1] in _KIND_NOUNS)
 
 
 def kind_within(part: str) -> str | None:

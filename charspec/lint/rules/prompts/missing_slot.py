@@ -22,13 +22,17 @@ tests:
 ```
 
 ## Fix
-None: what is new depends on what the set holds.
+Unsafe: prompts for what is missing are added, where there is room for them: poses, places and framings that
+no picture shows, as by `charspec prompts`.
 """
 
 from collections.abc import Iterator, Sequence
 
+from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.prompts import Prompt
+from charspec.lint.proposed import SLOT_OF, added
+from charspec.lint.rules.prompts.too_many_prompts import MAX_PROMPTS
 from charspec.lint.sides import EXAMPLES, sides
 from charspec.spec import CharacterSpec, join_words
 
@@ -38,7 +42,7 @@ SEVERITY: Severity = "warning"
 CONFIDENCE: Confidence = "heuristic"
 
 
-def check(prompts: Sequence[Prompt], spec: CharacterSpec) -> Iterator[Hit]:
+def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
     # The guide's own prompts need no judging, and no prompts at all are P102's.
     if not spec.tests:
         return
@@ -46,9 +50,11 @@ def check(prompts: Sequence[Prompt], spec: CharacterSpec) -> Iterator[Hit]:
     missing = [side for side in EXAMPLES if not any(side in tried for tried in read)]
     if len(missing) <= sum(not tried for tried in read):
         return
+    room = len(prompts) + len(missing) <= MAX_PROMPTS
     example = EXAMPLES[missing[0]].replace("{trigger}", spec.trigger)
     yield Hit(
         ("tests",),
         f"no test prompt for {join_words(missing)} (guide, step 6)",
         f"Add one, such as `{example}`.",
+        added([SLOT_OF[side] for side in missing], items, spec) if room else None,
     )

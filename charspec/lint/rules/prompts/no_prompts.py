@@ -18,12 +18,15 @@ tests:
 ```
 
 ## Fix
-None: delete the line to have the guide's four prompts.
+Unsafe: four prompts are written, a baseline and three that try what the set lacks, as by `charspec prompts`.
+Deleting the line gives the guide's four.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
+from charspec.lint.proposed import SLOT_OF, added
 from charspec.spec import CharacterSpec
 
 CODE = "P102"
@@ -31,10 +34,11 @@ NAME = "no-prompts"
 SEVERITY: Severity = "warning"
 
 
-def check(spec: CharacterSpec) -> Iterator[Hit]:
+def check(spec: CharacterSpec, items: Sequence[Item]) -> Iterator[Hit]:
     if spec.tests is not None and not spec.tests:
         yield Hit(
             ("tests",),
             "no test prompts: nothing will be drawn while the character is learned",
             "Delete `tests` to have the guide's four prompts, or write up to four of your own.",
+            added(tuple(SLOT_OF.values()), items, spec),
         )

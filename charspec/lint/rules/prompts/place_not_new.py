@@ -28,7 +28,7 @@ tests:
 ```
 
 ## Fix
-None: which place to try is the author's choice.
+Unsafe: the prompt becomes one for a place that no picture shows, as by `charspec prompts --slot new_place`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ from collections.abc import Iterator, Sequence
 from charspec.dataset import Item
 from charspec.lint.finding import Also, Confidence, Hit, Severity
 from charspec.lint.prompts import Prompt
-from charspec.lint.seen import seen
+from charspec.lint.proposed import instead
 from charspec.lint.sides import are_the_guides, repeating, said_at
 from charspec.spec import CharacterSpec
 
@@ -44,16 +44,6 @@ CODE = "P107"
 NAME = "place-not-new"
 SEVERITY: Severity = "warning"
 CONFIDENCE: Confidence = "heuristic"
-
-_TO_TRY = {
-    "beach": "on a beach at sunset",
-    "forest": "in a forest",
-    "library": "in a library",
-    "mountain": "in the mountains",
-    "market": "in a market",
-    "desert": "in a desert",
-    "train station": "in a train station",
-}
 
 
 def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
@@ -63,13 +53,11 @@ def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec)
     if repeated is None:
         return
     prompt, asked, item = repeated
-    shown = frozenset[str]().union(
-        *(known.terms for one in items if (known := seen(one, "environment", spec)))
-    )
-    new = next((words for place, words in _TO_TRY.items() if place not in shown), None)
+    new, fix = instead(prompt, "new_place", "environment", items, spec)
     yield Hit(
         prompt.path,
         f"the prompt '{prompt.slot}' asks for a place that {item.file} shows ('{asked}')",
         f"Ask for one that no picture shows{f', such as {new!r}' if new else ''} (guide, step 6).",
+        fix,
         also=(Also(said_at(item, "environment"), "said here"),),
     )

@@ -28,7 +28,7 @@ tests:
 ```
 
 ## Fix
-None: which pose to try is the author's choice.
+Unsafe: the prompt becomes one for a pose that no picture shows, as by `charspec prompts --slot new_pose`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ from collections.abc import Iterator, Sequence
 from charspec.dataset import Item
 from charspec.lint.finding import Also, Confidence, Hit, Severity
 from charspec.lint.prompts import Prompt
-from charspec.lint.seen import seen
+from charspec.lint.proposed import instead
 from charspec.lint.sides import are_the_guides, repeating, said_at
 from charspec.spec import CharacterSpec
 
@@ -44,8 +44,6 @@ CODE = "P106"
 NAME = "pose-not-new"
 SEVERITY: Severity = "warning"
 CONFIDENCE: Confidence = "heuristic"
-
-_TO_TRY = ("running", "sitting", "jumping", "kneeling", "dancing", "waving", "climbing", "reading", "lying")
 
 
 def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec) -> Iterator[Hit]:
@@ -55,11 +53,11 @@ def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec)
     if repeated is None:
         return
     prompt, asked, item = repeated
-    shown = frozenset[str]().union(*(known.terms for one in items if (known := seen(one, "pose", spec))))
-    new = next((pose for pose in _TO_TRY if pose not in shown), None)
+    new, fix = instead(prompt, "new_pose", "pose", items, spec)
     yield Hit(
         prompt.path,
         f"the prompt '{prompt.slot}' asks for a pose that {item.file} shows ('{asked}')",
         f"Ask for one that no picture shows{f', such as {new}' if new else ''} (guide, step 6).",
+        fix,
         also=(Also(said_at(item, "pose"), "said here"),),
     )
