@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from charspec.compare.lab import Floats, Mask
 from charspec.compare.shots import SMALL, Shot
 
 SCALES = (0.7, 0.84, 1.0, 1.2, 1.43)
@@ -25,21 +27,18 @@ INSIDE = 0.75
 _FIELD = 2 * SMALL
 _FAR = 1e9
 
-Lab = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-
 
 @dataclass(frozen=True)
 class Field:
     """A picture in the middle of a square twice as large as pictures are compared at, so that shifts do not
     run over an edge."""
 
-    lab: Lab
+    lab: Floats
     subject: Mask
     frame: Mask
 
 
-def field(lab: Lab, subject: Mask) -> Field:
+def field(lab: Floats, subject: Mask) -> Field:
     height, width = lab.shape[:2]
     top, left = (_FIELD - height) // 2, (_FIELD - width) // 2
     place = np.s_[top : top + height, left : left + width]
@@ -57,9 +56,9 @@ class Drawn:
     """A drawn picture, ready to have others laid over it: its transforms are taken once."""
 
     field: Field
-    colours: NDArray[np.complex64]
-    squares: NDArray[np.complex64]
-    frame: NDArray[np.complex64]
+    colours: NDArray[np.complexfloating[Any, Any]]
+    squares: NDArray[np.complexfloating[Any, Any]]
+    frame: NDArray[np.complexfloating[Any, Any]]
 
 
 def prepare(shot: Shot) -> Drawn:
@@ -94,7 +93,7 @@ def agreement(training: Shot, drawn: list[Drawn]) -> list[float]:
 
 
 def _coincide(one: Field, other: Field, shift: tuple[int, int]) -> float:
-    lab, subject = (np.roll(part, shift, (0, 1)) for part in (other.lab, other.subject))
+    lab, subject = np.roll(other.lab, shift, (0, 1)), np.roll(other.subject, shift, (0, 1))
     same = np.linalg.norm(lab - one.lab, axis=-1) < ALIKE
     either = (subject | one.subject) & one.frame
     return float((same & subject & one.subject).sum() / max(int(either.sum()), 1))
@@ -109,7 +108,7 @@ def _warps(shot: Shot) -> Iterator[Field]:
             )
 
 
-def _scaled(values: Lab, scale: float) -> Lab:
+def _scaled(values: Floats, scale: float) -> Floats:
     if scale == 1:
         return values
     size = round(values.shape[1] * scale), round(values.shape[0] * scale)

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from charspec.compare.lab import Floats
 from charspec.compare.metrics import Case
 from charspec.compare.shots import Shot
 from charspec.compare.subject import colours
-
-Shares = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -22,8 +20,8 @@ class Marks:
     that is than in epoch 0; likeness is 0 for the pictures of epoch 0 on average and 1 for the set's own,
     each against the others."""
 
-    hers: Shares
-    weight: Shares
+    hers: Floats
+    weight: Floats
     ground: float
     top: float
 
@@ -60,15 +58,16 @@ LEAST_SPAN = 0.1
 nothing."""
 
 
-def _subject(shot: Shot) -> Shares:
+def _subject(shot: Shot) -> Floats:
     return colours(shot.lab, shot.subject)
 
 
-def _mean(shares: Sequence[Shares]) -> Shares:
-    return np.mean(shares, axis=0, dtype=np.float32)
+def _mean(shares: Sequence[Floats]) -> Floats:
+    mean: Floats = np.mean(shares, axis=0)
+    return mean
 
 
-def _shared(one: Shares, hers: Shares, weight: Shares) -> float:
+def _shared(one: Floats, hers: Floats, weight: Floats) -> float:
     """How much of the marking colours one picture has, 0 to 1; having more of one does not help."""
     part = np.minimum(one, hers) / np.maximum(hers, 1e-9)
     return float((weight * part).sum() / max(float(weight.sum()), 1e-9))

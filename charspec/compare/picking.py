@@ -21,8 +21,10 @@ def recommend(run: Path) -> Verdict:
     return judge(open_run(run), read_epochs(run), read_scores(run))
 
 
-def choose(run: Path, epoch: int | None, chosen_by: Literal["person", "recommendation"]) -> Choice:
-    """Write the choice into the run's release.yaml and return it.
+def choose(
+    run: Path, epoch: int | None, chosen_by: Literal["person", "recommendation"], because: str = ""
+) -> Choice:
+    """Write the choice into the run's release.yaml and return it; `because` is a person's own reason.
 
     Without `epoch` the recommended one is taken, or the last where the scores cannot tell. Raises
     CharspecError, and writes nothing, where the run has no such epoch, its weights are missing or not the
@@ -46,7 +48,8 @@ def choose(run: Path, epoch: int | None, chosen_by: Literal["person", "recommend
     if chosen is None or chosen.weights is None:
         raise CharspecError(_absent(number), str(run), f"It has {_listed(sorted(trained))}.")
     _check(run, number, chosen.weights)
-    reasons = list(_reasons(verdict, number))
+    reasons = [said for said in (" ".join(because.split()),) if said]
+    reasons += _reasons(verdict, number)
     if not is_ended:
         reasons.append(
             f"Chosen while the run had not ended: {max(trained)} of {lock.plan.train.epochs} epochs."

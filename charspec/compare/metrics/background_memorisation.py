@@ -14,7 +14,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from charspec.compare.alignment import ALIKE, Lab, Mask
+from charspec.compare.alignment import ALIKE
+from charspec.compare.lab import Floats, Mask
 from charspec.compare.metrics import Case, Measure, missing
 from charspec.compare.shots import Shot
 
@@ -50,7 +51,7 @@ def _same_place(shot: Shot, other: Shot) -> float | None:
     return best
 
 
-def _agreement(one: Lab, hers: Mask, other: Lab, theirs: Mask, dy: int, dx: int) -> float | None:
+def _agreement(one: Floats, hers: Mask, other: Floats, theirs: Mask, dy: int, dx: int) -> float | None:
     height, width = (min(one.shape[axis], other.shape[axis]) for axis in (0, 1))
     here = np.s_[max(0, dy) : height + min(0, dy), max(0, dx) : width + min(0, dx)]
     there = np.s_[max(0, -dy) : height + min(0, -dy), max(0, -dx) : width + min(0, -dx)]
