@@ -18,7 +18,7 @@ shrunk."""
 _MARGIN, _GAP = 16, 8
 _TEXT, _LINE = 15, 20
 _MOST_LINES = 3
-_LETTER = 7.5  # px, of a letter on average: lines are wrapped by it
+_LETTER = 7.0  # px, of a letter on average: lines are wrapped by it
 _NARROWEST = 480
 _BACKGROUND, _INK, _FAINT = (250, 250, 249), (28, 27, 25), (120, 118, 112)
 

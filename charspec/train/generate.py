@@ -12,7 +12,7 @@ from PIL.Image import Image
 from charspec.errors import CharspecError
 from charspec.families import Condition, Family, load_family
 from charspec.families.loading import Hardware, Precision, Quantization
-from charspec.families.lora import mount, read_lora
+from charspec.families.lora import mount, read_lora, set_strength
 from charspec.plan import BasePlan, PromptPlan, SamplesPlan, read_lock
 from charspec.records import read_epochs
 from charspec.settings import load_base
@@ -38,6 +38,16 @@ class Source:
     quantization: Quantization
     attention: str
     threads: int
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One picture that is asked for. `strength` multiplies the LoRA: 1 is as it was trained, 0 the base
+    alone."""
+
+    prompt: str
+    seed: int
+    strength: float = 1.0
 
 
 def from_run(run: Path, epoch: int | None) -> Source:
@@ -83,30 +93,71 @@ def deployed(source: Source) -> Source:
     return replace(source, base=on_distilled(source.base, deploy), samples=sampled_as(source.samples, deploy))
 
 
+def resized(source: Source, width: int, height: int) -> Source:
+    """The same at another size. Raises CharspecError unless both sides are multiples of the base's."""
+    step = source.base.multiple
+    if width % step or height % step:
+        wide, high = (
+            sorted({side // step * step or step, -(-side // step) * step}) for side in (width, height)
+        )
+        near = " or ".join(dict.fromkeys(f"{one}x{other}" for one in wide for other in high))
+        raise CharspecError(
+            f"{width}x{height} cannot be drawn: sides are multiples of {step} px on {source.base.name}",
+            where="--size",
+            hint=f"Nearest: {near}.",
+        )
+    return replace(source, samples=source.samples.model_copy(update={"width": width, "height": height}))
+
+
+def hears_negative(source: Source) -> bool:
+    """Whether a negative prompt changes anything: not where guidance is distilled into the base, nor without
+    guidance."""
+    return source.base.guidance_scale is None and source.samples.guidance_scale > 1
+
+
 def generate(source: Source, prompts: Sequence[str], seed: int, base_path: Path | None) -> Iterator[Image]:
     """One picture per prompt, each from the same noise, so that only the words differ."""
+    return draw(source, [Wish(prompt, seed) for prompt in prompts], "", base_path)
+
+
+def draw(source: Source, wishes: Sequence[Wish], negative: str, base_path: Path | None) -> Iterator[Image]:
+    """One picture per wish, in order; each is drawn by itself, so that the same wish gives the same picture
+    whatever stands beside it."""
     where = make_deterministic(source.threads)
     lora = read_lora(source.weights, source.base.family) if source.weights else None
     family = load_family(source.base, _hardware(source, where), base_path)
-    conditions = _encode(source, family, [*prompts, ""], where)
+    # The text encoder is done with before the transformer comes: they need not lie in memory together.
+    conditions = {
+        strength: _encode(source, family, [wish.prompt for wish in wishes] + [negative], strength, where)
+        for strength in _text_strengths(source, wishes)
+    }
     transformer = family.load("transformer")
     if lora is not None:
         mount(transformer, lora, where, source.base.name, str(source.weights))
     release_memory()
     vae = family.load("image")
-    for prompt in prompts:
-        chosen = [PromptPlan(prompt=prompt, seed=seed)]
-        yield from draw_pictures(family, transformer, vae, chosen, conditions, source.samples, where)
+    for wish in wishes:
+        set_strength(transformer, wish.strength)
+        chosen = [PromptPlan(prompt=wish.prompt, seed=wish.seed)]
+        known = conditions[wish.strength if source.text_weights else 1.0]
+        yield from draw_pictures(
+            family, transformer, vae, chosen, known, source.samples, where, negative=negative
+        )
+
+
+def _text_strengths(source: Source, wishes: Sequence[Wish]) -> list[float]:
+    """The strengths that the prompts are read with: one, unless the text encoder learnt too."""
+    return list(dict.fromkeys(wish.strength for wish in wishes)) if source.text_weights else [1.0]
 
 
 @torch.no_grad()
 def _encode(
-    source: Source, family: Family, prompts: Sequence[str], where: torch.device
+    source: Source, family: Family, prompts: Sequence[str], strength: float, where: torch.device
 ) -> dict[str, Condition]:
     """The prompts, by the text encoder with its LoRA if it has one: then not through the cache."""
     if source.text_weights is None:
         return encode_prompts(family, prompts)
-    text = load_text(family, source.text_weights, source.rank, source.alpha, where)
+    text = load_text(family, source.text_weights, source.rank, source.alpha * strength, where)
     return {prompt: family.encode_prompt(text, [prompt])[0] for prompt in dict.fromkeys(prompts)}
 
 

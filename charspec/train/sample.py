@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 from PIL.Image import Image
+from PIL.PngImagePlugin import PngInfo
 from torch import Tensor
 
 from charspec.families import Condition, Family
@@ -41,9 +42,10 @@ def draw_pictures(
     conditions: Mapping[str, Condition],
     samples: SamplesPlan,
     where: torch.device,
+    negative: str = "",
 ) -> list[Image]:
-    """One picture per prompt with the transformer as it is now. `conditions` holds each prompt and the empty
-    one."""
+    """One picture per prompt with the transformer as it is now. `conditions` holds each prompt and the
+    negative one."""
     together = max(1, BATCH_PIXELS // (samples.width * samples.height))
     shape = family.noise_shape(transformer, vae, samples.width, samples.height)
     pictures: list[Image] = []
@@ -53,7 +55,7 @@ def draw_pictures(
             transformer,
             vae,
             [to_device(conditions[prompt.prompt], where) for prompt in chosen],
-            to_device(conditions[""], where),
+            to_device(conditions[negative], where),
             [_noise(prompt.seed, shape).to(where) for prompt in chosen],
             samples.steps,
             samples.guidance_scale,
@@ -65,7 +67,10 @@ def _noise(seed: int, shape: tuple[int, int, int]) -> Tensor:
     return torch.from_numpy(stream(seed, Purpose.SAMPLE).standard_normal(shape, dtype=np.float32))
 
 
-def png_bytes(picture: Image) -> bytes:
-    stream = io.BytesIO()
-    picture.save(stream, "PNG")
+def png_bytes(picture: Image, texts: Mapping[str, str] | None = None) -> bytes:
+    """The picture as PNG, with text chunks if it shall say something of itself."""
+    stream, said = io.BytesIO(), PngInfo()
+    for name, text in (texts or {}).items():
+        said.add_text(name, text)
+    picture.save(stream, "PNG", pnginfo=said)
     return stream.getvalue()

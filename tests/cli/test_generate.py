@@ -1,6 +1,7 @@
 """`charspec generate`: pictures of any prompt from any epoch, by run or by file."""
 
 import hashlib
+import io
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import torch
 from PIL import Image
 
 from charspec.cli import main
+from charspec.drawn import read_drawn
 from charspec.families.lora import Lora, Matrices, lora_bytes, read_lora
 from charspec.plan import (
     AdamWPlan,
@@ -113,7 +115,16 @@ def test_pictures_are_named_by_number_and_prompt_and_none_is_replaced(
     trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    words = ["--prompt", "Vendalixia, at Sea!", "--prompt", "Vendalixia asleep", "--out", str(out)]
+    words = [
+        "--steps",
+        "2",
+        "--prompt",
+        "Vendalixia, at Sea!",
+        "--prompt",
+        "Vendalixia asleep",
+        "--out",
+        str(out),
+    ]
     for _ in range(2):
         assert main(["generate", str(trained), *words]) == 0
     names = [
@@ -130,18 +141,25 @@ def test_pictures_are_named_by_number_and_prompt_and_none_is_replaced(
         assert opened.size == (64, 64)
 
 
+def pixels(picture: bytes) -> bytes:
+    """What a PNG shows, without what it says."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        return opened.tobytes()
+
+
 def draw(tmp_path: Path, name: str, *words: str) -> bytes:
     assert main(["generate", *words, "--prompt", "a young woman", "--out", str(tmp_path / name)]) == 0
     return (tmp_path / name / "01-a-young-woman.png").read_bytes()
 
 
 def test_epochs_and_seeds_differ_and_a_file_draws_as_its_epoch_does(trained: Path, tmp_path: Path) -> None:
-    last = draw(tmp_path, "last", str(trained))
-    assert draw(tmp_path, "one", str(trained), "--epoch", "1") == last
-    assert draw(tmp_path, "zero", str(trained), "--epoch", "0") != last
-    assert draw(tmp_path, "seed", str(trained), "--seed", "7") != last
+    quick = [str(trained), "--steps", "2"]
+    last = draw(tmp_path, "last", *quick)
+    assert draw(tmp_path, "one", *quick, "--epoch", "1") == last
+    assert draw(tmp_path, "zero", *quick, "--epoch", "0") != last
+    assert draw(tmp_path, "seed", *quick, "--seed", "7") != last
     file = trained / "epochs/01/vendalixia-e01.safetensors"
-    assert draw(tmp_path, "file", str(file)) == last
+    assert draw(tmp_path, "file", str(file), *quick[1:]) == last
 
 
 def test_a_lora_of_another_trainer_draws_alike_on_the_base_that_is_named(
@@ -159,7 +177,11 @@ def test_a_lora_of_another_trainer_draws_alike_on_the_base_that_is_named(
     assert main(["generate", str(trained), *words[1:], "--base", "tiny"]) == 2
     assert "a run has its base already" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()
-    assert draw(tmp_path, "theirs", str(file), "--base", "tiny") == draw(tmp_path, "ours", str(ours))
+    theirs, own = (
+        draw(tmp_path, name, str(lora), "--base", "tiny", "--steps", "2")
+        for name, lora in (("t", file), ("o", ours))
+    )
+    assert pixels(theirs) == pixels(own)
 
 
 def test_a_lora_of_another_size_of_the_architecture_says_which_base_it_is_for(
@@ -180,7 +202,7 @@ def test_a_lora_of_another_size_of_the_architecture_says_which_base_it_is_for(
 def test_a_runs_own_samples_can_be_drawn_again(trained: Path, tmp_path: Path) -> None:
     for epoch in ("0", "1"):
         drawn = draw(tmp_path, f"again-{epoch}", str(trained), "--epoch", epoch, "--seed", "1")
-        assert drawn == (trained / f"epochs/0{epoch}/_control.png").read_bytes()
+        assert pixels(drawn) == pixels((trained / f"epochs/0{epoch}/_control.png").read_bytes())
 
 
 def test_without_out_pictures_go_into_the_run(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -201,6 +223,20 @@ def test_wrong_usage_is_said_in_words(
         ([file, "--epoch", "1"], 2, "--epoch chooses among the epochs of a run"),
         ([str(tmp_path / "cut.safetensors")], 1, "cannot be read"),
         ([str(trained), "--prompt", " "], 2, "a prompt has words"),
+        ([str(trained), "--size", "100x64"], 2, "Nearest: 96x64 or 104x64."),
+        ([str(trained), "--size", "7x64"], 2, "sides are 16 to 8192 px"),
+        ([str(trained), "--size", "big"], 2, "Width x height in px"),
+        ([str(trained), "--strength", "0.5,much"], 2, "'much' is no number"),
+        ([str(trained), "--strength", "nan"], 2, "'nan' is no number"),
+        ([str(trained), "--strength", "1,1"], 2, "1 stands there twice"),
+        ([str(trained), "--strength", "0.5", "--epoch", "0"], 2, "the base without LoRA"),
+        ([str(trained), "--seed", "1,,2"], 2, "an empty place"),
+        ([str(trained), "--seed", "-1"], 2, "not '-1'"),
+        ([str(trained), "--steps", "0"], 2, "one step at least"),
+        ([str(trained), "--guidance", "-1"], 2, "guidance is 0 or more"),
+        ([str(trained), "--guidance", "1", "--negative", "fog"], 2, "changes nothing on tiny"),
+        ([file, "--short-and-detailed"], 2, "a LoRA alone knows no captions"),
+        ([str(trained), "--again", file], 2, "the picture says this already"),
         ([str(trained), "--prompt", "long " * 100], 1, "its end would be cut off"),
     ):
         assert main(["generate", *words, "--prompt", "x", "--out", str(tmp_path / "out")]) == code, words
@@ -217,14 +253,89 @@ def test_a_lora_of_a_base_of_ones_own_is_drawn_with_the_folder_of_its_option(
     option.parent.mkdir(parents=True)
     option.write_text(f"defaults: [tiny, _self_]\nname: own\npath: {base}\n")
     (file,) = trained.glob("epochs/01/*.safetensors")
-    call = ["generate", str(file), "--base", "own", "--prompt", "Vendalixia at sea"]
+    call = ["generate", str(file), "--base", "own", "--prompt", "Vendalixia at sea", "--steps", "2"]
     assert main([*call, "--out", str(tmp_path / "none")]) != 0
     assert "unknown base 'own'" in capsys.readouterr().err
     assert main([*call, "--out", str(tmp_path / "a"), "--config-dir", str(tmp_path / "studio")]) == 0
-    given = ["generate", str(file), "--base-path", str(base), "--prompt", "Vendalixia at sea"]
+    given = ["generate", str(file), "--base-path", str(base), *call[4:]]
     assert main([*given, "--out", str(tmp_path / "b")]) == 0
     (one,), (other,) = (tmp_path / "a").iterdir(), (tmp_path / "b").iterdir()
-    assert one.read_bytes() == other.read_bytes()
+    assert pixels(one.read_bytes()) == pixels(other.read_bytes())
     option.write_text("defaults: [tiny, _self_]\nname: own\npath: ${oc.env:MODELS}\n")
     assert main([*call, "--config-dir", str(tmp_path / "studio")]) != 0
     assert "Add --base-path FOLDER" in capsys.readouterr().err
+
+
+def test_seeds_and_strengths_are_drawn_in_turn_and_named_and_shown_on_a_sheet(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quick = ["--prompt", "a fox", "--steps", "2"]
+    many = [str(trained), *quick, "--seed", "1,2", "--strength", "0,1,-1", "--sheet"]
+    assert main(["generate", *many, "--out", str(tmp_path / "many")]) == 0
+    paths = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    stem = "a-fox-seed{}-strength{}"
+    names = [stem.format(seed, by) for seed in (1, 2) for by in ("0", "1", "-1")]
+    assert [path.name for path in paths[:-1]] == [
+        f"{number:02d}-{name}.png" for number, name in enumerate(names, start=1)
+    ]
+    assert paths[-1].name == "07-sheet.png"
+    shown = [pixels(path.read_bytes()) for path in paths[:-1]]
+    assert len(set(shown)) == 6
+    for words, like in ((["--epoch", "0"], 0), ([], 1), (["--strength", "-1"], 2)):
+        out = tmp_path / f"one{like}"
+        assert main(["generate", str(trained), *quick, "--seed", "1", *words, "--out", str(out)]) == 0
+        assert pixels((out / "01-a-fox.png").read_bytes()) == shown[like], "as if drawn alone"
+    with Image.open(paths[-1]) as sheet:
+        assert sheet.width > 3 * 160
+        assert sheet.height > 2 * 160
+
+
+def test_a_picture_says_how_to_make_it_again(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--size", "48x80", "--steps", "3", "--guidance", "2.5", "--negative", "a hat, Ω", "--seed", "9"]
+    first = draw(tmp_path, "first", str(trained), *given, "--strength", "0.25")
+    picture = tmp_path / "first" / "01-a-young-woman.png"
+    file = trained / "epochs/01/vendalixia-e01.safetensors"
+    said = read_drawn(picture)
+    assert said.lora == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert (said.prompt, said.negative, said.seed, said.strength) == ("a young woman", "a hat, Ω", 9, 0.25)
+    with Image.open(picture) as opened:
+        assert opened.size == (said.width, said.height) == (48, 80)
+        assert opened.info["parameters"].startswith("a young woman\nNegative prompt: a hat, Ω\nSteps: 3, CFG")
+    for number, source in enumerate((trained, file)):
+        out = tmp_path / f"again{number}"
+        assert main(["generate", str(source), "--again", str(picture), "--out", str(out)]) == 0
+        assert (out / "01-a-young-woman.png").read_bytes() == first
+    capsys.readouterr()
+    base = tmp_path / "base"
+    assert (
+        main(["generate", str(trained), "--prompt", "x", "--epoch", "0", "--steps", "1", "--out", str(base)])
+        == 0
+    )
+    assert main(["generate", str(trained), "--again", str(base / "01-x.png"), "--out", str(base)]) == 0
+    assert (base / "01-x.png").read_bytes() == (base / "02-x.png").read_bytes(), "it finds epoch 0 itself"
+    capsys.readouterr()
+    assert main(["generate", str(file), "--again", str(base / "01-x.png")]) == 2
+    assert "drawn with the base alone (--epoch 0)" in capsys.readouterr().err
+    sample = trained / "epochs/01/_control.png"
+    assert main(["generate", str(trained), "--again", str(sample)]) == 1
+    assert "does not say how it was drawn" in capsys.readouterr().err
+
+
+def test_a_negative_prompt_steps_and_guidance_change_the_picture(trained: Path, tmp_path: Path) -> None:
+    quick = [str(trained), "--steps", "2"]
+    plain = pixels(draw(tmp_path, "plain", *quick))
+    for name, words in (("negative", ["--negative", "Vendalixia"]), ("guidance", ["--guidance", "9"])):
+        assert pixels(draw(tmp_path, name, *quick, *words)) != plain
+    assert pixels(draw(tmp_path, "steps", str(trained), "--steps", "3")) != plain
+
+
+def test_the_short_and_the_detailed_prompt_come_from_the_captions(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [str(trained), "--short-and-detailed", "--steps", "1", "--out", str(tmp_path)]
+    assert main(["generate", *words]) == 0
+    paths = capsys.readouterr().out.splitlines()
+    prompts = [read_drawn(Path(path)).prompt for path in paths]
+    assert prompts == ["Vendalixia, a young woman", "Vendalixia"], "its only caption is the trigger"

@@ -16,6 +16,7 @@ from charspec.families.quiet import spared
 
 with spared():
     from peft import LoraConfig
+    from peft.tuners.lora import LoraLayer
 
 ADAPTER = "default"
 
@@ -37,6 +38,13 @@ def mount(transformer: Any, lora: Lora, where: torch.device, base: str, file: st
             parameter = part[ADAPTER].weight
             parameter.data = values.to(where, torch.float32)
             parameter.requires_grad_(False)
+
+
+def set_strength(transformer: Any, strength: float) -> None:
+    """Multiply the mounted LoRA by `strength`, 1 as it was trained; nothing where none is mounted."""
+    for module in transformer.modules():
+        if isinstance(module, LoraLayer):
+            module.set_scale(ADAPTER, strength)
 
 
 def check_fit(transformer: Any, lora: Lora, base: str, file: str) -> None:
