@@ -78,7 +78,7 @@ def _step(training: Training, batch: tuple[int, ...], steps: int) -> Tensor:
         loss += part.detach()
     if plan.prior is not None and training.progress.step % plan.prior.every == 0 and processes.first:
         _loss(training, *_drawn_prior(training, plan.prior, batch[0])).backward()
-    processes.sum_gradients(parameter for part in training.parts for parameter in part.parameters.values())
+    processes.sum_gradients(tensor for part in training.parts for tensor in part.stepped)
     factor = rate_factor(plan.lr_schedule, training.progress.step, steps)
     make_step(training.parts, factor, plan.optimizer.max_grad_norm)
     return loss

@@ -10,7 +10,7 @@ import contextlib
 import io
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,22 +19,38 @@ from torch import Tensor
 
 from charspec.errors import CharspecError
 from charspec.plan import AdamWPlan, OptimizerPlan
+from charspec.train.flat import Flat, flatten
 
 
 @dataclass(frozen=True)
 class Part:
     """A LoRA in training: its matrices by their names in its file, its learning rate before the schedule, and
-    the optimizer that steps it."""
+    the optimizer that steps it: each of them, or all in one tensor."""
 
     parameters: Mapping[str, Tensor]
     learning_rate: float
     optimizer: torch.optim.Optimizer
+    flat: Flat | None = None
+
+    @property
+    def stepped(self) -> Sequence[Tensor]:
+        """The tensors that the optimizer steps, which have the gradients."""
+        return [*self.parameters.values()] if self.flat is None else [self.flat.values]
+
+    def remembered(self) -> Iterator[tuple[str, str, Any]]:
+        """What the optimizer remembers of each matrix: its name, the moment, and the value."""
+        for name, parameter in self.parameters.items():
+            state = self.optimizer.state[parameter if self.flat is None else self.flat.values]
+            for moment, value in state.items():
+                whole = self.flat is not None and isinstance(value, Tensor) and value.dim()
+                yield name, moment, self.flat.view(value, name) if self.flat and whole else value
 
 
 def make_part(plan: OptimizerPlan, parameters: Mapping[str, Tensor], learning_rate: float) -> Part:
     """A part with its optimizer; raises CharspecError if the optimizer's library is not installed."""
     tensors = list(parameters.values())
     optimizer: torch.optim.Optimizer
+    flat = None
     if isinstance(plan, AdamWPlan):
         settings: dict[str, Any] = {
             "lr": learning_rate,
@@ -43,10 +59,12 @@ def make_part(plan: OptimizerPlan, parameters: Mapping[str, Tensor], learning_ra
             "weight_decay": plan.weight_decay,
         }
         if plan.name == "adamw":
-            optimizer = torch.optim.AdamW(tensors, **settings, fused=True)
+            # The others are left apart: Prodigy and 8-bit blocks reckon by matrix.
+            flat = flatten(parameters)
+            optimizer = torch.optim.AdamW([flat.values], **settings, fused=True)
         else:
             optimizer = _bitsandbytes().optim.AdamW8bit(tensors, **settings)
-        return Part(parameters, learning_rate, optimizer)
+        return Part(parameters, learning_rate, optimizer, flat)
     library = _prodigyopt()
     with contextlib.redirect_stdout(io.StringIO()):  # it prints a line about weight decay
         optimizer = library.Prodigy(
@@ -67,13 +85,12 @@ def make_part(plan: OptimizerPlan, parameters: Mapping[str, Tensor], learning_ra
 def step(parts: Sequence[Part], factor: float, max_grad_norm: float | None) -> None:
     """One step of every part at `factor` times its rate, its gradients clipped to one norm over all parts."""
     if max_grad_norm is not None:
-        clipped = [parameter for part in parts for parameter in part.parameters.values()]
-        torch.nn.utils.clip_grad_norm_(clipped, max_grad_norm)
+        torch.nn.utils.clip_grad_norm_([tensor for part in parts for tensor in part.stepped], max_grad_norm)
     for part in parts:
         for group in part.optimizer.param_groups:
             group["lr"] = part.learning_rate * factor
         part.optimizer.step()
-        part.optimizer.zero_grad(set_to_none=True)
+        part.optimizer.zero_grad(set_to_none=part.flat is None)
 
 
 def state_of(parts: Sequence[Part]) -> tuple[dict[str, Tensor], str]:
@@ -84,15 +101,14 @@ def state_of(parts: Sequence[Part]) -> tuple[dict[str, Tensor], str]:
     same: dict[str, str] = {}
     places: dict[int, str] = {}
     for index, part in enumerate(parts):
-        for name, parameter in part.parameters.items():
-            for moment, value in part.optimizer.state[parameter].items():
-                key = f"{moment}.{name}"
-                if not isinstance(value, Tensor):
-                    numbers[key] = value
-                elif (first := places.setdefault(value.data_ptr(), key)) != key:
-                    same[key] = first
-                else:
-                    tensors[key] = value
+        for name, moment, value in part.remembered():
+            key = f"{moment}.{name}"
+            if not isinstance(value, Tensor):
+                numbers[key] = value
+            elif (first := places.setdefault(value.data_ptr(), key)) != key:
+                same[key] = first
+            else:
+                tensors[key] = value
         for setting, value in part.optimizer.param_groups[0].items():
             if _is_number(value):
                 numbers[f"group.{index}.{setting}"] = value
@@ -108,16 +124,29 @@ def restore(parts: Sequence[Part], tensors: Mapping[str, Tensor], others: str) -
         at = next(iter(part.parameters.values())).device
         here = {key: value.to(at) for key, value in tensors.items()}
         remembered = {**here, **{key: here[first] for key, first in same.items()}, **numbers}
-        for parameter in part.parameters.values():
-            part.optimizer.state[parameter] = {}
+        states: dict[str, dict[str, Any]] = {name: {} for name in part.parameters}
         for key, value in remembered.items():
             moment, _, name = key.partition(".")
-            if name in part.parameters:
-                part.optimizer.state[part.parameters[name]][moment] = value
+            if name in states:
+                states[name][moment] = value
+        _put_back(part, states)
         for setting in part.optimizer.param_groups[0]:
             key = f"group.{index}.{setting}"
             if key in numbers:
                 part.optimizer.param_groups[0][setting] = numbers[key]
+
+
+def _put_back(part: Part, states: Mapping[str, Mapping[str, Any]]) -> None:
+    """Give the optimizer what it remembered of each matrix, by moment."""
+    if part.flat is None:
+        for name, parameter in part.parameters.items():
+            part.optimizer.state[parameter] = dict(states[name])
+        return
+    one = next(iter(states.values()))
+    part.optimizer.state[part.flat.values] = {
+        moment: part.flat.join({name: states[name][moment] for name in states}) if value.dim() else value
+        for moment, value in one.items()
+    }
 
 
 def _is_number(value: object) -> bool:

@@ -64,7 +64,10 @@ class Processes:
             distributed.all_reduce(flat)
         parts = flat.split([t.numel() for t in tensors])
         for tensor, part in zip(tensors, parts, strict=True):
-            tensor.grad = part.view_as(tensor)
+            if tensor.grad is None:
+                tensor.grad = part.view_as(tensor)
+            else:
+                tensor.grad.copy_(part.view_as(tensor))
 
     def sum_numbers(self, numbers: Sequence[float]) -> list[float]:
         """The element-wise sum over all processes, in float64."""
