@@ -30,6 +30,7 @@ VERBS = {
     "export": "write a LoRA with the keys of ComfyUI, kohya or diffusers",
     "compare": "write report.html: epochs side by side",
     "finalize": "build the release folder: checked LoRA, model card, pictures, workflows",
+    "catalog": "write one page of all released characters below a folder",
     "diff": "show what differs between two specs, locks or runs",
     "notify": "say whether and how you are told that a run has ended, and try it",
     "doctor": "what this machine has, and what would not work and why",

@@ -33,7 +33,8 @@ def _program(facts: Facts, shown: ReleasedPicture) -> Iterator[str]:
         yield "import torch"
         yield f"from diffusers import {pipeline}"
         yield ""
-        yield f'pipeline = {pipeline}.from_pretrained({_quoted(shown.model)}, dtype=torch.bfloat16).to("cuda")'
+        weights = _quoted(shown.model)
+        yield f'pipeline = {pipeline}.from_pretrained({weights}, dtype=torch.bfloat16).to("cuda")'
     yield f'pipeline.load_lora_weights(".", weight_name={_quoted(f"{facts.slug}.safetensors")})'
     yield "picture = pipeline("
     yield f"    prompt={_quoted(shown.prompt)},"
