@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import configuring, deploying, following, locking, notifying, sweep
+from charspec.cli import configuring, deploying, following, locking, measuring, notifying, sweep
 from charspec.cli.extras import require_train
 from charspec.cli.linting import lint_before
 from charspec.cli.progress import Progress
@@ -97,6 +97,7 @@ def _finish(job: _Job, run_dir: Path, there: bool) -> Path:
         progress = Progress(sys.stderr, job.lock.plan.train.epochs)
         report = partial(_report, run_dir, progress)
         deploying.draw(job.lock, run_dir, job.deployment, job.execution.hardware, report)
+    _measure(run_dir)
     from charspec.compare import write_report
 
     return write_report(run_dir)
@@ -263,11 +264,22 @@ def _train(job: _Job, run_dir: Path) -> None:
 def _report(run_dir: Path, progress: Progress) -> None:
     """A page to watch while training goes on; what is wrong with it must not stop the training."""
     from charspec.compare import write_report
+    from charspec.compare.score import score_run
     from charspec.train.interrupts import StoppedError
 
     try:
+        # Without models, for which a machine that trains has no room: they measure when all is trained.
+        score_run(run_dir, models=False)
         write_report(run_dir)
     except StoppedError:
         raise
+    except Exception as error:
+        progress.line(f"note: no report of this epoch: {type(error).__name__}: {error}")
+
+
+def _measure(run_dir: Path) -> None:
+    """What is left to measure of a trained run; if that fails, the run is none the less whole."""
+    try:
+        measuring.measure(run_dir, argparse.Namespace(identity_model=None, adherence_model=None))
     except CharspecError as error:
-        progress.line(f"note: no report of this epoch: {error}")
+        print(f"note: not measured: {error}", file=sys.stderr)

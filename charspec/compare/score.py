@@ -67,6 +67,12 @@ def score_run(
     return Scored(tuple(measured), _notes(lost, len(lock.plan.train.items)))
 
 
+_FAILED = 2
+"""The highest exit code of an error that is no signal."""
+
+_LONGEST = 300
+"""Letters of a note."""
+
 Known = dict[tuple[int, str, str | None], Score]
 
 
@@ -113,7 +119,11 @@ def _measured(name: str, case: Case, epoch: Epoch) -> Iterator[Score]:
     try:
         found: Sequence[Measure] = list(metric.measure(case))
     except CharspecError as error:
+        if error.exit_code > _FAILED:  # a signal that stops the work, no fault of the metric
+            raise
         found = [Measure(None, None, note=error.message)]
+    except Exception as error:  # models of others raise whatever they stumble over; the rest still counts
+        found = [Measure(None, None, note=f"it failed: {type(error).__name__}: {error}"[:_LONGEST])]
     for measure in found:
         yield Score(
             epoch=case.epoch,
