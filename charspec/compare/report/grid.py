@@ -3,12 +3,12 @@ Of several runs the rows stand below each other, under the same prompts."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from charspec.compare.folder import inside
 from charspec.compare.report.captions import highlight
 from charspec.compare.report.data import RunData
 from charspec.compare.report.likeness import likeness
 from charspec.compare.report.markup import Attribute, Html, element, join
+from charspec.compare.report.picking import pick_button, standing
 from charspec.compare.report.rows import Cell, Row
 from charspec.compare.report.several import Heading, PageData
 from charspec.compare.report.thumbnails import Picture
@@ -127,27 +127,20 @@ def _row_head(row: Row, run: RunData, page: PageData) -> Html:
         {"scope": "row"},
         element("span", {"class": "number"}, str(record.epoch) if record.epoch else "base"),
         element("span", {"class": "quiet"}, detail),
-        _standing(run, record.epoch),
+        standing(run, record.epoch),
         element("span", {"class": "picks"}, *sides),
+        pick_button(run, record.epoch, page),
         _weights_link(row, run),
     )
-
-
-def _standing(run: RunData, epoch: int) -> Html:
-    """`chosen` or `recommended`, where that is said of an epoch."""
-    if run.choice and run.choice.epoch == epoch:
-        return element("span", {"class": "standing chosen"}, "chosen")
-    if run.evidence.verdict.recommended == epoch:
-        return element("span", {"class": "standing"}, "recommended")
-    return join(())
 
 
 def _weights_link(row: Row, run: RunData) -> Html:
     """A link to the LoRA file of the epoch, if it is there: what one takes away once the eye has chosen."""
     weights = row.record.weights
-    if weights is None or not (run.folder / weights.file).is_file():
+    path = inside(run.folder, weights.file) if weights else None
+    if path is None:
         return join(())
-    link = {"class": "weights", "href": run.link(run.folder / weights.file), "title": Path(weights.file).name}
+    link = {"class": "weights", "href": run.link(path), "title": path.name}
     return element("a", link, "LoRA file")
 
 

@@ -4,8 +4,8 @@ and the epoch to take."""
 from __future__ import annotations
 
 from charspec.compare.report.data import RunData
-from charspec.compare.report.likeness import WORDS
-from charspec.compare.report.markup import Attribute, Html, element, join
+from charspec.compare.report.markup import Html, element, join
+from charspec.compare.report.picking import pick_button, standing
 from charspec.compare.report.several import PageData
 from charspec.compare.verdict import EpochVerdict
 
@@ -135,16 +135,18 @@ def _unclear(run: RunData, page: PageData) -> Html:
 
 def _epoch(verdict: EpochVerdict, run: RunData, page: PageData) -> Html:
     epoch = verdict.epoch
-    standing = []
-    if run.evidence.verdict.recommended == epoch:
-        standing.append(element("span", {"class": "standing"}, "recommended"))
-    if run.choice and run.choice.epoch == epoch:
-        standing.append(element("span", {"class": "standing chosen"}, "chosen"))
+    name = _show(run, epoch, f"Epoch {epoch}", page)
     reasons = (element("li", {}, reason) for reason in verdict.reasons)
     return element(
         "li",
         {},
-        element("p", {}, _show(run, epoch, f"Epoch {epoch}", page), *standing, _button(run, epoch, page)),
+        element(
+            "p",
+            {},
+            _show(run, epoch, f"Epoch {epoch}", page),
+            standing(run, epoch),
+            pick_button(run, epoch, page),
+        ),
         element("ul", {"class": "reasons"}, *reasons),
     )
 
@@ -160,31 +162,3 @@ def _picking(run: RunData, epoch: int, page: PageData) -> Html:
     command = f"charspec pick {run.folder.name} --epoch {epoch}"
     words = "Choose it, or another, by `charspec compare --serve` on this page or "
     return element("p", {"class": "quiet"}, words, element("code", {}, command))
-
-
-def _button(run: RunData, epoch: int, page: PageData) -> Html:
-    if not page.served or epoch == 0:
-        return join(())
-    name = f"epoch {epoch}" if page.is_one else f"epoch {epoch} of {page.name(run)}"
-    now = f"Epoch {run.choice.epoch} is chosen now; this replaces it. " if run.choice else ""
-    values = _values(run, epoch)
-    attributes: dict[str, Attribute] = {
-        "type": "button",
-        "class": "choose",
-        "data-pick": epoch,
-        "data-run": page.runs.index(run),
-        "data-question": f"Choose {name}?",
-        "data-says": f"{now}It is written into release.yaml of the run. {values}".strip(),
-        "aria-label": f"Choose {name}",
-    }
-    return element("button", attributes, "Choose")
-
-
-def _values(run: RunData, epoch: int) -> str:
-    found = (
-        f"{WORDS[metric]} {dict(run.evidence.series(metric))[epoch]:.2f}"
-        for metric in ("memorisation", "background_memorisation", "identity", "adherence", "palette")
-        if epoch in dict(run.evidence.series(metric))
-    )
-    said = ", ".join(found)
-    return f"Measured: {said}." if said else ""

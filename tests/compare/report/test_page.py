@@ -58,7 +58,7 @@ def test_nothing_is_asked_of_the_network(new_run: NewRun) -> None:
     ]
     assert links
     assert all(link and (link.startswith(("data:image/", "#")) or "//" not in link) for link in links)
-    assert not outline.all("link")
+    assert [link["rel"] for link in outline.all("link")] == ["icon"]
 
 
 def test_styles_load_nothing(new_run: NewRun) -> None:

@@ -48,7 +48,9 @@ async function send(choice) {
   try {
     const headers = { "Content-Type": "application/json" };
     const answer = await fetch("pick", { method: "POST", headers, body: JSON.stringify(choice) });
-    return answer.ok ? "" : await answer.text();
+    if (answer.ok) return "";
+    const { error, hint } = await answer.json();
+    return hint ? `${error}. ${hint}` : error;
   } catch {
     return "This page is no longer served. Start `charspec compare --serve` again, or use `charspec pick`.";
   }
