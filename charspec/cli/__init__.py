@@ -29,6 +29,7 @@ VERBS = {
     "generate": "draw prompts with a trained character",
     "export": "write a LoRA with the keys of ComfyUI, kohya or diffusers",
     "compare": "write report.html: epochs side by side",
+    "pick": "recommend an epoch, with reasons, and write your choice to release.yaml",
     "finalize": "build the release folder: checked LoRA, model card, pictures, workflows",
     "catalog": "write one page of all released characters below a folder",
     "diff": "show what differs between two specs, locks or runs",

@@ -64,16 +64,21 @@ def _subjects(figures: Figures, epoch: int) -> Sign | None:
 
 
 def _places(figures: Figures, epoch: int) -> Sign | None:
-    now, base = figures.at("background_memorisation", epoch), figures.at("background_memorisation", 0)
-    copies = {
-        slot: figure
-        for slot, figure in now.items()
-        if figure.value >= SAME_PLACE and (slot not in base or base[slot].value < SAME_PLACE)
-    }
+    now, copies = figures.at("background_memorisation", epoch), same_places(figures, epoch)
     if len(copies) < FEWEST_PLACES or len(copies) * 2 <= len(now):
         return None
     share = f"{len(copies)} of {len(now)} prompts"
     return Sign(f"{share} show the place of a training picture: {_shown(copies)}.", True)
+
+
+def same_places(figures: Figures, epoch: int) -> dict[str | None, Figure]:
+    """The prompts whose place is a training picture's, and was not at epoch 0."""
+    now, base = figures.at("background_memorisation", epoch), figures.at("background_memorisation", 0)
+    return {
+        slot: figure
+        for slot, figure in now.items()
+        if figure.value >= SAME_PLACE and (slot not in base or base[slot].value < SAME_PLACE)
+    }
 
 
 def _leak(figures: Figures, epoch: int) -> Sign | None:
@@ -126,7 +131,7 @@ def calm(figures: Figures, epoch: int) -> Iterator[str]:
         yield f"{amount} pose is copied: at most {_one(slot, poses[slot])}."
     places = figures.at("background_memorisation", epoch)
     if places:
-        same = {slot: figure for slot, figure in places.items() if figure.value >= SAME_PLACE}
+        same = same_places(figures, epoch)
         told = f": {_shown(same)}" if same else ""
         yield f"{len(same)} of {len(places)} prompts show the place of a training picture{told}."
     leak, base = figures.control("leak", epoch), figures.control("leak", 0)
