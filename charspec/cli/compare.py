@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from charspec.cli import measuring
 from charspec.errors import CharspecError
 
 HELP = "Write the report of a run: every epoch and prompt in one offline page, two epochs side by side."
@@ -17,7 +18,8 @@ EXAMPLES = """examples:
   charspec compare RUN --serve                              follow a run in the browser, pick its epoch there
   charspec compare runs/vendalixia/sweeps/e0b23525a724      the results of a sweep
 
-`charspec train` writes the same page after each epoch; this verb writes it again."""
+Epochs that are not measured yet are measured first (docs/choosing.md says what). `charspec train` writes the
+same page after each epoch; this verb writes it again."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--port", type=int, default=0, help="of --serve (default: any that is free)")
     parser.add_argument("--no-open", action="store_true", help="of --serve: print the address, open nothing")
+    parser.add_argument(
+        "--no-measure", action="store_true", help="show the scores that are there, measure nothing new"
+    )
+    measuring.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
 
     origins = {folder: origins_of(folder) for folder in runs}
     epochs = tuple(options.epochs) if options.epochs else None
+    for folder in () if options.no_measure else runs:
+        measuring.measure(folder, options)
     if options.serve:
         from charspec.cli.comparing import serve
 
