@@ -16,12 +16,14 @@ import sys
 from collections.abc import Sequence
 
 from charspec import __version__
+from charspec.cli.haste import QUICK, leave
 from charspec.cli.locale import speak_utf8
 
 # verb → its one line of help; the module of the same name is imported when the verb is called
 VERBS = {
     "init": "write a first character.yaml for a folder of pictures; captions stay what they are",
     "caption": "draft the captions that are missing; `--review` goes through the drafts",
+    "prepare": "crops and enhanced copies for a set, and a sheet of how it will train",
     "lint": "check specs, pictures and captions; `--fix` mends what is safe to mend",
     "prompts": "propose test prompts that try what the set lacks",
     "compile": "resolve a spec and its settings into NAME.lock.json",
@@ -57,8 +59,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot say "×" must not stop the work
             stream.reconfigure(errors="backslashreplace")
+    code = _guarded([word for word in words if word != "--debug"], debug)
+    if arguments is None and words[:1] and words[0] in QUICK:
+        leave(code)
+    return code
+
+
+def _guarded(words: list[str], debug: bool) -> int:
+    """The exit code of a call, whatever happens in it."""
     try:
-        return _dispatch([word for word in words if word != "--debug"])
+        code = _dispatch(words)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charspec.cli import configuring
+from charspec.cli.enhancing import enhance_first
 from charspec.cli.haste import hasten
 from charspec.errors import CharspecError
 
@@ -58,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
     from charspec.compile import compile_spec
 
     configuring.arrange(options)
+    enhance_first(options.spec)
     compiled = compile_spec(options.spec, options.overrides, options.config_dir, kept=options.out)
     if options.pin:
         compiled = compiled.pinned()

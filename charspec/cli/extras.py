@@ -17,3 +17,12 @@ def require_train(verb: str) -> None:
             f"`charspec {verb}` needs {', '.join(missing)}, which the core does without",
             hint="Install them: pip install 'charspec[train]'",
         )
+
+
+def require_enhance(flag: str) -> None:
+    """Raise CharspecError if NumPy is missing, which finds subjects; imports nothing."""
+    if find_spec("numpy") is None:
+        raise CharspecError(
+            f"{flag} needs numpy, which the core does without",
+            hint="Install it: pip install 'charspec[enhance]'",
+        )

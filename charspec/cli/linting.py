@@ -8,10 +8,13 @@ from pathlib import Path
 
 
 def lint_before(spec: Path) -> tuple[str, bool]:
-    """The findings document of a spec, and whether they refuse training; those are shown on stderr."""
+    """The findings document of a spec, and whether they refuse training; those are shown on stderr. Enhanced
+    copies are made first: they are what is judged."""
+    from charspec.cli.enhancing import enhance_first
     from charspec.lint import lint_spec
     from charspec.lint.output import json, text
 
+    enhance_first(spec)
     result = lint_spec(spec)
     if result.errors:
         colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")

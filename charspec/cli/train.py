@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import configuring, deploying, following, locking, measuring, notifying, sweep
+from charspec.cli import configuring, deploying, enhancing, following, locking, measuring, notifying, sweep
 from charspec.cli.extras import require_train
 from charspec.cli.linting import lint_before
 from charspec.cli.progress import Progress
@@ -181,6 +181,7 @@ def _locked(path: Path, overrides: Sequence[str], beside_file: Path | None) -> _
         raise CharspecError("no such file", str(home), "--beside names the spec of the lock.")
     spec = home.with_name(home.name.removesuffix(locking.SUFFIX) + ".yaml") if locking.is_lock(home) else home
     findings, refused = lint_before(spec) if spec.is_file() else (None, False)
+    enhancing.enhance_locked(lock, home.parent)
     return None if refused else _Job(lock, home.parent, base_path, deployment, execution, findings)
 
 

@@ -69,7 +69,9 @@ def ensure(original: Path, original_sha256: str, method: Method) -> Copy:
 
     Raises CharspecError if the original is too large or cannot be decoded, or the network cannot be run.
     """
-    return find(original_sha256, method) or _keep(_made(original, method), original_sha256, method)
+    return find(original_sha256, method) or _keep(
+        _made(original, original_sha256, method), original_sha256, method
+    )
 
 
 def ensure_locked(
@@ -85,7 +87,7 @@ def ensure_locked(
     if image is not None:
         return image
     method = choose()
-    image = _made(original, method)
+    image = _made(original, original_sha256, method)
     made = _keep(image, original_sha256, method)
     if made.sha256 != derived_sha256:
         raise CharspecError(
@@ -106,12 +108,20 @@ def pixels_sha256(image: Image.Image) -> str:
     return hashlib.sha256(head.encode() + image.tobytes()).hexdigest()
 
 
-def _made(original: Path, method: Method) -> Image.Image:
-    """An original at FACTOR times its size."""
+def _made(original: Path, original_sha256: str, method: Method) -> Image.Image:
+    """An original at FACTOR times its size; CharspecError if it is another one by now."""
     from PIL import Image
 
     try:
-        image = upright(original)
+        data = original.read_bytes()
+        if hashlib.sha256(data).hexdigest() != original_sha256:
+            raise CharspecError(
+                "this picture is not the one that its enhanced copy is wanted of",
+                str(original),
+                "Put the old one back, or compile again.",
+                1,
+            )
+        image = upright(io.BytesIO(data))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise CharspecError(
             f"this picture cannot be decoded: {error}", str(original), "Save it again.", 1

@@ -38,19 +38,19 @@ def contact_sheet(title: str, columns: Sequence[str], rows: Sequence[Row]) -> Im
     cell = _cell([picture for row in rows for picture in row.pictures if picture])
     width = max(_NARROWEST, 2 * _MARGIN + len(columns) * (cell[0] + _GAP) - _GAP)
     letters = int((width - 2 * _MARGIN) / _LETTER)
-    heads, labels = _wrapped(title, letters), [_wrapped(row.label, letters) for row in rows]
+    heads, labels = wrapped(title, letters), [wrapped(row.label, letters) for row in rows]
     header = _LINE if any(columns) else 0
     height = 2 * _MARGIN + len(heads) * _LINE + header + _GAP
     height += sum(len(lines) * _LINE + cell[1] + 2 * _GAP for lines in labels)
     sheet = Image.new("RGB", (width, height), _BACKGROUND)
     pen = ImageDraw.Draw(sheet)
-    top = _write(pen, heads, _MARGIN, _MARGIN, _INK) + _GAP
+    top = write(pen, heads, _MARGIN, _MARGIN, _INK) + _GAP
     places = [_MARGIN + number * (cell[0] + _GAP) for number in range(len(columns))]
     for left, words in zip(places, columns, strict=True):
-        _write(pen, _wrapped(words, int(cell[0] / _LETTER))[:1], left, top, _FAINT)
+        write(pen, wrapped(words, int(cell[0] / _LETTER))[:1], left, top, _FAINT)
     top += header
     for row, lines in zip(rows, labels, strict=True):
-        top = _write(pen, lines, _MARGIN, top + _GAP, _INK)
+        top = write(pen, lines, _MARGIN, top + _GAP, _INK)
         for left, picture in zip(places, row.pictures, strict=True):
             if picture is not None:
                 sheet.paste(_fitted(picture, cell), (left, top))
@@ -78,14 +78,15 @@ def _fitted(picture: Image.Image, cell: tuple[int, int]) -> Image.Image:
     return picture.convert("RGB").resize(size, way)
 
 
-def _wrapped(text: str, letters: int) -> list[str]:
+def wrapped(text: str, letters: int) -> list[str]:
+    """A text in lines of at most so many letters; after three it ends in …."""
     lines = textwrap.wrap(_drawable(text), max(letters, 4))
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1][: max(letters - 2, 2)]} …"]
     return lines
 
 
-def _write(
+def write(
     pen: ImageDraw.ImageDraw, lines: Sequence[str], left: int, top: int, colour: tuple[int, int, int]
 ) -> int:
     """Write lines from `top` on; returns where the next one stands."""
