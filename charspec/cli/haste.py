@@ -1,13 +1,25 @@
 """Sparing short runs what only long ones need."""
 
-import atexit
+import contextlib
 import gc
 import os
+import sys
+from typing import NoReturn
+
+QUICK = frozenset(("lint", "compile", "rule", "schema", "completion"))
+"""Verbs that leave nothing in memory which would have to be put away: no thread, model or tracker."""
 
 
 def hasten() -> None:
-    """Look for garbage neither among modules while they are imported nor once more at the end, and for
-    pydantic's plugins in no installed package: a fifth of a short run's time."""
+    """Look for garbage not among modules while they are imported, and for pydantic's plugins in no installed
+    package: a tenth of a short run's time."""
     gc.set_threshold(20_000, 50, 100)
-    atexit.register(gc.freeze)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
+def leave(code: int) -> NoReturn:
+    """End the process now, its output written: taking its modules apart would be a tenth of its time."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # what cannot be written has been said
+            stream.flush()
+    os._exit(code)
