@@ -19,7 +19,7 @@ from charspec import __version__
 from charspec.cli.haste import QUICK, leave
 from charspec.cli.locale import speak_utf8
 
-# verb → its one line of help; the module of the same name is imported when the verb is called
+# verb → its one line of help; the module of the same name (_ for -) is imported when the verb is called
 VERBS = {
     "init": "write a first character.yaml for a folder of pictures; captions stay what they are",
     "caption": "draft the captions that are missing; `--review` goes through the drafts",
@@ -30,6 +30,7 @@ VERBS = {
     "train": "train the LoRA, one checkpoint and one picture per prompt each epoch",
     "generate": "draw prompts with a trained character",
     "export": "write a LoRA with the keys of ComfyUI, kohya or diffusers",
+    "export-dataset": "write pictures and final captions as imagefolder or for kohya",
     "compare": "write report.html: epochs side by side",
     "pick": "recommend an epoch, with reasons, and write your choice to release.yaml",
     "finalize": "build the release folder: checked LoRA, model card, pictures, workflows",
@@ -111,7 +112,7 @@ def _dispatch(words: list[str]) -> int:
     named = [chosen] if chosen in VERBS and words[0] == chosen else list(VERBS)
     for verb in named:
         if verb == chosen:
-            module = importlib.import_module(f"charspec.cli.{verb}")
+            module = importlib.import_module(f"charspec.cli.{verb.replace('-', '_')}")
             sub = verbs.add_parser(
                 verb,
                 help=VERBS[verb],

@@ -83,7 +83,7 @@ def _of_verb(verb: str, before: Sequence[str], current: str) -> Iterable[str]:
 
 def _arguments(verb: str) -> Sequence[argparse.Action]:
     parser = argparse.ArgumentParser(prog=verb)
-    importlib.import_module(f"charspec.cli.{verb}").add_arguments(parser)
+    importlib.import_module(f"charspec.cli.{verb.replace('-', '_')}").add_arguments(parser)
     return parser._actions
 
 
