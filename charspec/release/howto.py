@@ -48,6 +48,8 @@ def _program(facts: Facts, shown: ReleasedPicture) -> Iterator[str]:
     yield f"    height={shown.height},"
     if pipeline.startswith("Flux2Klein"):
         yield f"    max_sequence_length={facts.lock.plan.train.base.token_limit},"
+    if embedded:
+        yield "    text_encoder_out_layers=(1, 2, 3),"
     yield ").images[0]"
     yield 'picture.save("picture.png")'
 

@@ -16,6 +16,8 @@ from charspec.release.catalog.collect import Broken, Entry
 GENERATOR = "charspec catalog"
 """Said in the head of the page: by it a later run knows that it may replace the file."""
 
+_KEYS = {"diffusers": "LoRA", "comfyui": "LoRA for ComfyUI", "text_encoder": "text encoder's half"}
+
 FIRST_TAGS = 24
 """Tags shown at once; the others unfold."""
 
@@ -138,21 +140,15 @@ def _facts(entry: Entry, page_folder: Path) -> Html:
     record = entry.record
     licence = record.license or "no licence given"
     base = f"{record.base.name} ({record.base.license})"
-    limit = "" if record.base.commercial else element("strong", {"class": "limit"}, "non-commercial base")
-    links = [("card", "README.md"), *((lora.keys.replace("_", " "), lora.file) for lora in record.loras)]
+    limit = Html("") if record.base.commercial else element("p", {"class": "limit"}, "non-commercial base")
+    files = [("card", "README.md"), *((_KEYS[lora.keys], lora.file) for lora in record.loras)]
+    links = (element("a", {"href": _link(entry.folder / file, page_folder)}, name) for name, file in files)
     return element(
         "div",
         {"class": "facts"},
-        element("p", {}, base, " · ", licence),
-        *((limit,) if limit else ()),
-        element(
-            "p",
-            {"class": "files"},
-            *(
-                element("a", {"href": _link(entry.folder / file, page_folder)}, name) + Html(" ")
-                for name, file in links
-            ),
-        ),
+        element("p", {}, f"{base} · {licence}"),
+        limit,
+        element("p", {"class": "files"}, *links),
     )
 
 

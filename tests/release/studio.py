@@ -1,0 +1,134 @@
+"""A studio: a spec, two pictures, and a run of two short epochs on random weights."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from charspec.plan import (
+    AdamWPlan,
+    BasePlan,
+    ItemPlan,
+    Lock,
+    LoraPlan,
+    LrSchedulePlan,
+    NoisePlan,
+    Plan,
+    PromptPlan,
+    SamplesPlan,
+    TextEncoderPlan,
+    TrainPlan,
+    lock,
+)
+from charspec.settings import load_base
+from charspec.train.run import train
+
+SIDE = 64
+CAPTIONS = (
+    "Vendalixia, a young woman with silver hair and a red scarf, front view, standing, flat light",
+    "Vendalixia, a young woman with silver hair and a red scarf, profile view, running, golden hour",
+)
+PROMPTS = {
+    "baseline": "Vendalixia, standing, neutral expression",
+    "new_place": "Vendalixia on a beach at sunset",
+}
+SPEC = """schema: charspec/1
+name: Vendalixia
+trigger: Vendalixia
+base: tiny
+identity: a young woman with silver hair and a red scarf
+images: images/
+tests:
+  baseline: Vendalixia, standing, neutral expression
+  new_place: Vendalixia on a beach at sunset
+"""
+RELEASE = """release:
+  description: Silver-haired courier of the Dusk Guild.
+  tags: [character, dusk-guild]
+  license: CC-BY-4.0
+  thumbnail: new_place
+  pins: [new_place]
+"""
+
+
+def write_studio(root: Path, weights: Path, base: str = "tiny", text: bool = False) -> Path:
+    """Train there, with prompts drawn in two steps; returns the run's folder. `text`: the encoder learns
+    too."""
+    (root / "images").mkdir(parents=True)
+    for name, colour in (("front", (200, 40, 40)), ("run", (60, 60, 200))):
+        Image.new("RGB", (SIDE, SIDE), colour).save(root / "images" / f"{name}.png")
+    (root / "character.yaml").write_text(SPEC.replace("base: tiny", f"base: {base}"), encoding="utf-8")
+    made = plan_lock(root, base, text)
+    run = root / "runs" / "vendalixia" / made.hashes.run[:12]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHARSPEC_CACHE", str(root / "cache"))
+        list(train(made, root, run, weights))
+    return run
+
+
+def plan_lock(root: Path, base: str, text: bool) -> Lock:
+    facts = load_base(base)
+    plan = TrainPlan(
+        name="Vendalixia",
+        trigger="Vendalixia",
+        base=BasePlan(
+            name=base,
+            family=facts.architecture,
+            repository=facts.repository or "charspec",
+            revision=None,
+            files={},
+            multiple=facts.multiple,
+            token_limit=facts.token_limit,
+            guidance_scale=facts.trained_guidance,
+        ),
+        lora=LoraPlan(rank=4, alpha=8.0, targets="default"),
+        optimizer=AdamWPlan(
+            name="adamw",
+            learning_rate=1e-2,
+            betas=(0.9, 0.999),
+            epsilon=1e-8,
+            weight_decay=0.0,
+            max_grad_norm=1.0,
+        ),
+        lr_schedule=LrSchedulePlan(name="constant", warmup_steps=0),
+        text_encoder=TextEncoderPlan(learning_rate=1e-3) if text else None,
+        noise=NoisePlan(mean=0.0, std=1.0, shift=1.0),
+        epochs=2,
+        batch_size=1,
+        gradient_accumulation=1,
+        resolution=SIDE,
+        flip=False,
+        caption_dropout=0.0,
+        prior=None,
+        precision="float32",
+        quantization="none",
+        attention="native",
+        compile=False,
+        threads=1,
+        seed=0,
+        items=tuple(
+            ItemPlan(
+                file=f"images/{name}.png",
+                sha256=hashlib.sha256((root / f"images/{name}.png").read_bytes()).hexdigest(),
+                size=(SIDE, SIDE),
+                derived_sha256=None,
+                caption=caption,
+                crop=None,
+                bucket=(SIDE, SIDE),
+                repeats=2,
+            )
+            for name, caption in zip(("front", "run"), CAPTIONS, strict=True)
+        ),
+    )
+    samples = SamplesPlan(
+        prompts={slot: PromptPlan(prompt=words, seed=n) for n, (slot, words) in enumerate(PROMPTS.items())},
+        control=PromptPlan(prompt="a young woman, standing, neutral expression", seed=9),
+        width=SIDE,
+        height=SIDE,
+        steps=2,
+        guidance_scale=4.0,
+    )
+    return lock(Plan(train=plan, samples=samples, release=None))
