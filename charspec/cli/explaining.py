@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,8 @@ TRIED = 5
 def origins_of(run: Path) -> dict[str, str]:
     """The key that sets a value → who said it: `character.yaml:31:11`, `guide (conf/preset/guide.yaml:6)`.
 
-    Nothing where no spec beside the run compiles to the plan it trained: what the command line overrode is not
-    known afterwards."""
+    Nothing where no spec beside the run compiles to the plan it trained: what the command line overrode is
+    not known afterwards."""
     from charspec.compare.folder import open_run, spec_folder
     from charspec.compile import compile_spec
 
@@ -26,10 +27,15 @@ def origins_of(run: Path) -> dict[str, str]:
         except CharspecError:
             continue
         if compiled.lock.hashes.train == lock.hashes.train:
-            origins = {key: origin.origin for key, origin in compiled.origins.items()}
+            origins = {key: _at_home(origin.origin, spec) for key, origin in compiled.origins.items()}
             same_samples = compiled.lock.hashes.samples == lock.hashes.samples
             return {key: who for key, who in origins.items() if same_samples or not _of_samples(key)}
     return {}
+
+
+def _at_home(origin: str, spec: Path) -> str:
+    """The place without the folders of this machine: a page is shown to others."""
+    return origin.replace(f"{spec.parent}{os.sep}", "")
 
 
 def _of_samples(key: str) -> bool:

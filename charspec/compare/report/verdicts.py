@@ -140,13 +140,7 @@ def _epoch(verdict: EpochVerdict, run: RunData, page: PageData) -> Html:
     return element(
         "li",
         {},
-        element(
-            "p",
-            {},
-            _show(run, epoch, f"Epoch {epoch}", page),
-            standing(run, epoch),
-            pick_button(run, epoch, page),
-        ),
+        element("p", {}, name, standing(run, epoch), pick_button(run, epoch, page)),
         element("ul", {"class": "reasons"}, *reasons),
     )
 

@@ -1,6 +1,6 @@
 // Pictures taken from the grid to the stage and the strip. The page holds thumbnails; an original is loaded from its
 // file only when somebody looks closer.
-const originals = new Map(); // address → "loading", "here" or "gone"
+const originals = new Map(); // address → the promise of whether it is there
 
 // A prompt that is not drawn at an epoch leaves its place empty, in the measures of its neighbours.
 function place(image, from, alt) {
@@ -18,24 +18,25 @@ function isOriginalOf(image, from) {
   return Boolean(from.dataset.original) && image.getAttribute("src") === from.dataset.original;
 }
 
-function sharpen(image, from, failed) {
-  const address = from?.dataset.original;
-  if (!address || originals.get(address) === "loading") return;
-  if (originals.get(address) === "here") {
-    image.src = address;
-  } else if (originals.get(address) === "gone") {
-    failed(address);
-  } else {
-    originals.set(address, "loading");
-    const probe = new Image();
-    const settle = (state) => {
-      originals.set(address, state);
-      if (image.dataset.shows === address) sharpen(image, from, failed);
-    };
-    probe.addEventListener("load", () => settle("here"));
-    probe.addEventListener("error", () => settle("gone"));
-    probe.src = address;
+function isThere(address) {
+  if (!originals.has(address)) {
+    originals.set(address, new Promise((settle) => {
+      const probe = new Image();
+      probe.addEventListener("load", () => settle(true));
+      probe.addEventListener("error", () => settle(false));
+      probe.src = address;
+    }));
   }
+  return originals.get(address);
+}
+
+async function sharpen(image, from, failed) {
+  const address = from?.dataset.original;
+  if (!address) return;
+  const there = await isThere(address);
+  if (image.dataset.shows !== address) return; // another picture took the place meanwhile
+  if (!there) failed();
+  else if (image.getAttribute("src") !== address) image.src = address;
 }
 
 function stripButton(head, choosePrompt) {

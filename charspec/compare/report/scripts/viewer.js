@@ -156,6 +156,7 @@ function prepareViewer() {
     selects[side].value = String(state[side]);
     one(`#tag-${side}`).textContent = rows[state[side]].title;
     place(image, from);
+    viewer.style.setProperty("--aspect", image.getAttribute("width") / image.getAttribute("height"));
     one(`#gone-${side}`).hidden = true;
     lookCloser(side);
     showLikeness(side);
@@ -175,7 +176,7 @@ function prepareViewer() {
     target.dataset.shows = key;
     target.hidden = !about;
     if (!about) return;
-    const values = [...about.children].filter((child) => child.matches(".near, dl")).map((part) => part.cloneNode(true));
+    const values = all(".near, dl", about).map((part) => Object.assign(part.cloneNode(true), { hidden: false }));
     const picture = nearestPicture(about);
     const words = make("div", {}, make("span", { className: "letter", textContent: side.toUpperCase() }), ...values);
     target.replaceChildren(...(picture ? [picture] : []), words);
