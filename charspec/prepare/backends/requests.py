@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import email.utils
 import random
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
+from time import monotonic, sleep
 
 import httpx2
 
@@ -34,13 +33,11 @@ class Requests:
         key: str | None,
         timeout: float,
         trust_env: bool,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._url = url.rstrip("/")
         self._host = host
         self._key = key
         self._timeout = timeout
-        self._sleep = sleep
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         limits = httpx2.Timeout(timeout, connect=min(_CONNECT, timeout))
         self._client = httpx2.Client(timeout=limits, headers=headers, trust_env=trust_env)
@@ -55,13 +52,14 @@ class Requests:
             try:
                 status, answer, wait = self._once(path, body)
             except httpx2.TransportError as error:
-                if last:
+                # Who took too long once takes as long again.
+                if last or isinstance(error, httpx2.ReadTimeout | httpx2.WriteTimeout):
                     raise self._unreachable(error) from error
                 wait = None
             else:
                 if status not in _AGAIN or last or (wait is not None and wait > _LONGEST_PAUSE):
                     return status, answer
-            self._sleep(_pause(attempt) if wait is None else wait)
+            sleep(_pause(attempt) if wait is None else wait)
         raise AssertionError("the last try returns or raises")
 
     def refusal(self, status: int, words: str) -> BackendError:
@@ -83,7 +81,7 @@ class Requests:
 
     def _once(self, path: str, body: object) -> tuple[int, bytes, float | None]:
         """One try: status, body, and the pause in seconds that the server asks for."""
-        ends = time.monotonic() + self._timeout
+        ends = monotonic() + self._timeout
         parts: list[bytes] = []
         size = 0
         with self._client.stream("POST", f"{self._url}/{path}", json=body) as response:
@@ -93,7 +91,7 @@ class Requests:
                 if size > _MOST_BYTES:
                     raise BackendError("the answer is larger than 4 MiB", self._host, "Try another model.")
                 # A server that sends a byte now and then never runs into the limit between two reads.
-                if time.monotonic() > ends:
+                if monotonic() > ends:
                     raise httpx2.ReadTimeout(f"no whole answer within {self._timeout:g} s")
             return response.status_code, b"".join(parts), _retry_after(response.headers.get("Retry-After"))
 

@@ -16,7 +16,7 @@ from charspec.vocabulary import vocabulary
 _FOLDERS = 2
 """Folders above a file that may speak of it: `sunset/full-body/01.png`."""
 
-_BETWEEN = re.compile(r"[\d_.,+()\[\]]+|-{2,}|\s-\s")
+_BETWEEN = re.compile(r"[\d.,+()\[\]]+|-{2,}|[\s_]-[\s_]")
 _JOINED = re.compile(r"\b(three|close|full|half) ?(quarter|up|body|length)\b", re.IGNORECASE)
 
 
@@ -44,7 +44,7 @@ def named(picture: Path) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for name in (picture.stem, *reversed(picture.parent.parts[-_FOLDERS:])):
-        words = " ".join(_BETWEEN.sub(" , ", name).split())
+        words = " ".join(_BETWEEN.sub(" , ", name).replace("_", " ").split())
         # "t-shirt" is one thing and "front-forest" two: hyphens are tried as they stand, then as blanks.
         for spelled in (words, _JOINED.sub(r"\1-\2", words.replace("-", " "))):
             for match in vocabulary().find(spelled):

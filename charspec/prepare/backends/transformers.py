@@ -70,11 +70,8 @@ class Transformers:
         try:
             return _load(self._model, self._options)
         except (OSError, ValueError, ImportError, KeyError, RuntimeError) as error:
-            raise BackendError(
-                f"{self._model} cannot be loaded: {_shortened(str(error))}",
-                hint="Name an image-text-to-text model with safetensors, or its folder; see docs/caption.md.",
-                fatal=True,
-            ) from error
+            what = f"{self._model} cannot be loaded: {_shortened(str(error))}"
+            raise BackendError(what, hint=_mend(error), fatal=True) from error
 
 
 def open_backend(options: BackendOptions) -> Transformers:
@@ -100,7 +97,9 @@ def _load(name: str, options: BackendOptions) -> _Loaded:
     with quiet.spared():
         import torch
         from transformers import AutoModelForImageTextToText, AutoProcessor
+        from transformers.utils import logging
 
+    logging.disable_progress_bar()  # the bar of a download is the hub library's, and stays
     local = Path(name).is_dir()
     common = {"trust_remote_code": options.trust_remote_code, "local_files_only": local}
     processor = AutoProcessor.from_pretrained(name, **common)
@@ -116,6 +115,8 @@ def _generate(loaded: _Loaded, question: str, image: Image.Image | None) -> str:
     # An encoder-decoder answers alone; others repeat the question first.
     start = 0 if model.config.is_encoder_decoder else inputs["input_ids"].shape[1]
     text: str = processor.decode(output[start:], skip_special_tokens=True)
+    if not text.strip():
+        raise BackendError("the answer is empty", hint="Try another model.")
     return text.strip()
 
 
@@ -135,6 +136,14 @@ def _inputs(loaded: _Loaded, question: str, image: Image.Image | None) -> Any:
         )
     text = _TASKS.get(model.config.model_type, question)
     return processor(text=text, images=image, return_tensors="pt")
+
+
+def _mend(error: Exception) -> str:
+    if isinstance(error, ImportError) and "orchvision" in str(error):
+        return "Install the torchvision that fits your torch, or serve the model and use --backend openai."
+    if "trust_remote_code" in str(error):
+        return "It brings code of its own. Read that code; --trust-remote-code runs it."
+    return "Name an image-text-to-text model with safetensors, or its folder; see docs/caption.md."
 
 
 def _shortened(text: str) -> str:
