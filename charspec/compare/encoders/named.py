@@ -74,7 +74,9 @@ class NamedJudge:
     pictures: NamedEncoder
     tokenizer: Any
     most_tokens: int
-    padding: str
+    is_siglip: bool
+    """SigLIP was trained on lower-case texts, padded to its full length without telling padding apart; CLIP
+    on texts as they are, with a mask."""
 
     @classmethod
     def open(cls, found: Found) -> NamedJudge:
@@ -90,22 +92,21 @@ class NamedJudge:
 
         with _said_of(found):
             tokenizer = AutoTokenizer.from_pretrained(found.folder, local_files_only=True)
-        # SigLIP was trained on texts that are padded to its full length, CLIP tells padding by its mask.
-        padding = "max_length" if found.type.startswith("siglip") else "longest"
         longest = int(pictures.model.config.text_config.max_position_embeddings)
-        return cls(found.name, pictures, tokenizer, longest, padding)
+        return cls(found.name, pictures, tokenizer, longest, found.type == "siglip")
 
     @torch.no_grad()
     def agreement(self, images: Sequence[Image.Image], texts: Sequence[str]) -> list[float | None]:
         encoded = self.tokenizer(
-            list(texts),
-            padding=self.padding,
+            [text.lower() if self.is_siglip else text for text in texts],
+            padding="max_length" if self.is_siglip else "longest",
             truncation=True,
             max_length=self.most_tokens,
             return_tensors="pt",
         )
-        known = {key: encoded[key] for key in ("input_ids", "attention_mask") if key in encoded}
-        words = _directions(_pooled(self.pictures.model.get_text_features(**known)))
+        mask = {} if self.is_siglip else {"attention_mask": encoded["attention_mask"]}
+        features = self.pictures.model.get_text_features(input_ids=encoded["input_ids"], **mask)
+        words = _directions(_pooled(features))
         seen = torch.from_numpy(self.pictures.embed(images))
         return [float(cosine) for cosine in (seen * words).sum(1)]
 

@@ -44,8 +44,8 @@ class Preparation:
     def _fitted(self, image: Image.Image) -> Image.Image:
         size = self.size
         if self.shortest is not None:
-            scale = self.shortest / min(image.size)
-            size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+            short = min(image.size)
+            size = (self.shortest * image.width // short, self.shortest * image.height // short)
         if size is not None:
             image = image.resize(size, self.resample)
         if self.crop is None:

@@ -28,7 +28,10 @@ def measure(case: Case) -> Iterable[Measure]:
     judge = prompt_judge(case.lock, case.encoders.adherence)
     if judge is None:
         note = "it needs a model of pictures and texts: name one with --adherence-model"
-        return [Measure(None, None, note=note)]
+        # A line for each prompt, which a later figure of that prompt takes the place of.
+        return [Measure(shot.name, None, note=note) for shot in case.samples] or [
+            Measure(None, None, note=note)
+        ]
     if not case.samples:
         return [Measure(None, None, note="the pictures of its prompts are missing", by=judge.name)]
     kind = class_phrase(case.lock)

@@ -43,18 +43,19 @@ def measured_by(lock: Lock, encoders: Encoders) -> str | None:
 def measure(case: Case) -> Iterable[Measure]:
     encoder = picture_encoder(case.lock, case.encoders.identity)
     if encoder is None:
-        return [_unmeasured("it needs a model of pictures: name one with --identity-model")]
+        return _unmeasured(case, "it needs a model of pictures: name one with --identity-model")
     if not case.samples:
-        return [_unmeasured("the pictures of its prompts are missing", encoder)]
+        return _unmeasured(case, "the pictures of its prompts are missing", encoder)
     if len(case.training) < FEWEST:
-        return [_unmeasured(f"it needs {FEWEST} training pictures, {len(case.training)} are there", encoder)]
+        there = len(case.training)
+        return _unmeasured(case, f"it needs {FEWEST} training pictures, {there} are there", encoder)
     training = _embedded(encoder, case.training)
     others = _others(encoder, tuple(case.base.values()))
     if others is None:
-        return [_unmeasured("there are no pictures of epoch 0 to measure from", encoder)]
+        return _unmeasured(case, "there are no pictures of epoch 0 to measure from", encoder)
     scale = _scale(training, others)
     if scale.training - scale.others < LEAST_SPAN:
-        return [_unmeasured("this model hardly tells the training pictures from others", encoder)]
+        return _unmeasured(case, "this model hardly tells the training pictures from others", encoder)
     cosines = _embedded(encoder, case.samples) @ training.T
     return [
         Measure(
@@ -93,5 +94,7 @@ def _embedded(encoder: PictureEncoder, shots: tuple[Shot, ...]) -> NDArray[np.fl
     return encoder.embed([shot.image for shot in shots])
 
 
-def _unmeasured(why: str, encoder: PictureEncoder | None = None) -> Measure:
-    return Measure(None, None, note=why, by=encoder.name if encoder else None)
+def _unmeasured(case: Case, why: str, encoder: PictureEncoder | None = None) -> list[Measure]:
+    # A line for each prompt, which a later figure of that prompt takes the place of.
+    slots = [shot.name for shot in case.samples] or [None]
+    return [Measure(slot, None, note=why, by=encoder.name if encoder else None) for slot in slots]

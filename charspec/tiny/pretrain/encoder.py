@@ -171,7 +171,7 @@ def soft_pictures(path: Path, pipeline: Path) -> tuple[torch.Tensor, list[Charac
     rng = Random("charspec/soft")
     people = [character_by_lot(rng) for _ in range(SOFT)]
     if not path.exists():
-        base = Flux2KleinPipeline.from_pretrained(pipeline, torch_dtype=torch.float32)
+        base = Flux2KleinPipeline.from_pretrained(pipeline, dtype=torch.float32)
         scenes = [[scene_by_lot(rng) for _ in range(VIEWS)] for _ in people]
         made = []
         for index, (person, views) in enumerate(zip(people, scenes, strict=True)):
