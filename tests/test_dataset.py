@@ -132,6 +132,16 @@ def test_an_unreadable_text_file_is_a_problem_of_that_file(
     assert only(dataset).caption_source == "none"
 
 
+def test_a_row_with_another_column_is_a_fault_only_where_a_caption_is_missing(tmp_path: Path) -> None:
+    rows = '{"file_name": "a.png", "caption": "x"}\n{"file_name": "b.png", "caption": "y"}\n'
+    files: dict[str, str | bytes] = {"a.png": b"", "b.png": b"", "b.txt": "z", "metadata.jsonl": rows}
+    dataset = load(tmp_path, "images:\n  a.png:\n  b.png:\n", files)
+    assert [(one.code, one.span.line) for one in dataset.problems if one.span] == [("S104", 1)]
+    assert [item.caption for item in dataset.items] == ["", "z"]
+    labelled = "images:\n  a.png:\n    pose: standing\n"
+    assert load(tmp_path, labelled, files).problems == ()
+
+
 def test_a_byte_order_mark_and_windows_lines_are_no_part_of_a_caption(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"images/a.png": b"", "images/a.txt": b"\xef\xbb\xbfVendalixia, x\r\n"}
     assert only(load(tmp_path, "images: images/\n", files)).caption == "Vendalixia, x"

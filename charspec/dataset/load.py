@@ -88,14 +88,16 @@ def _captions(
     problems: list[Problem],
 ) -> Iterator[tuple[CaptionSource, Written]]:
     """Every caption of a picture; the first wins, and texts are never merged."""
+    told = picture.caption is not None or bool(picture.attributes)
     if picture.caption is not None:
         yield "spec", _in_spec(loaded.source, (*path, "caption"), picture.caption)
     elif picture.attributes:
         # With a caption of one's own the attributes only feed the coverage rules: nothing is shadowed.
         yield "template", _in_spec(loaded.source, path, compose(spec, picture.attributes))
     if sidecar := read_sidecar(loaded.folder, file, path, problems, loaded.pending):
+        told = True
         yield "sidecar", sidecar
-    if row := metadata.find(file, path):
+    if row := metadata.find(file, path, not told):
         yield "metadata", row
 
 

@@ -16,6 +16,8 @@ from charspec.spec import MAX_CHARACTERS, why_outside
 MAX_TEXT = 1 << 16
 _MAX_PROBLEMS = 20
 MAX_METADATA = 16 << 20
+OTHER_COLUMNS = ("caption", "prompt", "description")
+"""What others call the column that charspec reads as `text`; `charspec init` takes its captions over."""
 METADATA_NAMES = ("metadata.jsonl", "metadata.csv")
 
 
@@ -65,11 +67,18 @@ class Metadata:
         self._pending = pending
         self._problems = problems
         self._rows: dict[str, dict[str, Written]] = {}
+        self._untold: dict[str, Problem] = {}
 
-    def find(self, file: str, path: Path) -> Written | None:
-        """The row of a picture, from the nearest metadata file that has one; `path` is the picture's."""
+    def find(self, file: str, path: Path, needed: bool = True) -> Written | None:
+        """The row of a picture, from the nearest metadata file that has one; `path` is the picture's.
+
+        A row that names the picture without a `text` is a fault only if the picture `needed` its caption.
+        """
         for parent in pathlib.PurePosixPath(file).parents:
             rows = self._of(str(parent))
+            fault = self._untold.pop(str(pathlib.PurePosixPath(file)), None)
+            if fault and needed and len(self._problems) < _MAX_PROBLEMS:
+                self._problems.append(fault)
             if found := rows.get(str(pathlib.PurePosixPath(file))):
                 return Written(found.text, Location(found.location.file, path, found.location.span))
         return None
@@ -107,7 +116,12 @@ class Metadata:
                 return
         message = row if isinstance(row, str) else "a row without the texts 'file_name' and 'text'"
         hint = 'Each row names a picture and its caption: {"file_name": "front.png", "text": "…"}.'
-        self._problems.append(Problem("S104", ("images",), message, hint, span, shown))
+        fault = Problem("S104", ("images",), message, hint, span, shown)
+        name = row.get("file_name") if isinstance(row, dict) else None
+        if isinstance(name, str) and "text" not in row and set(OTHER_COLUMNS) & set(row):
+            self._untold.setdefault(str(pathlib.PurePosixPath(parent) / name), fault)
+        else:
+            self._problems.append(fault)
 
 
 def _too_long(text: str, span: Span, shown: str, path: Path) -> Problem:
@@ -132,7 +146,8 @@ def _csv(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     # A caption in quotes may run over several lines: the reader has to see where they end.
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
-        if not {"file_name", "text"} <= set(reader.fieldnames or ()):
+        columns = set(reader.fieldnames or ())
+        if "file_name" not in columns or not columns & {"text", *OTHER_COLUMNS}:
             yield 1, "no columns 'file_name' and 'text'"
             return
         for row in reader:

@@ -72,6 +72,8 @@ class _Trait(NamedTuple):
 def read_trait(caption: str, trait: str) -> Paraphrase | None:
     """How a caption says a trait that it does not say word by word; None if it does not at all."""
     words = without_article(trait)
+    if not any(char.isalpha() for char in words):  # "100%" and the like have no other words
+        return None
     if any(char >= "\u2e80" for char in words):
         return _unspaced(caption, words)
     if not is_english(f"{caption} {trait}"):

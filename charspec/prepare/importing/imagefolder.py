@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from charspec.dataset.texts import MAX_METADATA, METADATA_NAMES
+from charspec.dataset.texts import MAX_METADATA, METADATA_NAMES, OTHER_COLUMNS
 from charspec.errors import CharspecError
 from charspec.prepare.importing.found import Found, Imported
 from charspec.prepare.importing.texts import Sidecars, one_line, read_text, usable
 from charspec.prepare.importing.tree import Tree
 
-COLUMNS = ("text", "caption", "prompt", "description")
+COLUMNS = ("text", *OTHER_COLUMNS)
 """The columns that hold captions, the first that a row has; charspec itself reads `text`."""
 
 

@@ -19,6 +19,7 @@ from charspec.prepare.initial.words import (
     is_trait,
     kind_within,
     parts,
+    says_something,
     shared_by,
     varies,
 )
@@ -88,7 +89,12 @@ def _of_the_head(captions: Sequence[str]) -> _Common:
         place = len(head)
         here = shared_by([found[place]] for found in rest if len(found) > place)
         part, number = next(iter(here.most_common(1)), ("", 0))
-        if number < _MOST * len(captions) or varies(part) or (len(captions) == 1 and place):
+        if (
+            number < _MOST * len(captions)
+            or varies(part)
+            or not says_something(part)
+            or (len(captions) == 1 and place)
+        ):
             break
         head.append(part)
         rest = [found for found in rest if len(found) > place and found[place] == part]
@@ -118,6 +124,7 @@ def _of_tags(captions: Sequence[str]) -> _Common:
     shared = shared_by(rows)
     first = {part: place for row in reversed(rows) for place, part in enumerate(row)}
     common = sorted((part for part, n in shared.items() if n >= _MOST * len(rows)), key=first.__getitem__)
+    common = [part for part in common if says_something(part)]
     kind = next((part for part in common if is_kind(part)), None)
     rest = [one for one in common if one != kind and not (is_boilerplate(one) or varies(one) or is_kind(one))]
     if len(rows) == 1:

@@ -57,6 +57,11 @@ def are_tags(captions: Sequence[str]) -> bool:
     return bool(every) and number >= 4 * len(every) and words <= 2.5 * number
 
 
+def says_something(part: str) -> bool:
+    """Whether a part can be a trait: words, in no brackets or braces of another program."""
+    return sum(char.isalpha() for char in part) > 1 and not set(part) & set('{}[]<>|()\\"`*#=')
+
+
 def shared_by(items: Iterable[Iterable[str]]) -> Counter[str]:
     """How many of the lists hold each string."""
     return Counter(one for found in items for one in set(found))
