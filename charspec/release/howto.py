@@ -25,14 +25,13 @@ def _program(facts: Facts, shown: ReleasedPicture) -> Iterator[str]:
     if embedded:  # in the installed package, and small enough for a processor
         yield "import importlib.resources"
         yield ""
-        yield f"from diffusers import {pipeline}"
-        yield ""
-        yield 'weights = importlib.resources.files("charspec") / "tiny" / "weights"'
-        yield f"pipeline = {pipeline}.from_pretrained(str(weights))"
+    yield "import torch"
+    yield f"from diffusers import {pipeline}"
+    yield ""
+    if embedded:
+        yield 'weights = str(importlib.resources.files("charspec") / "tiny" / "weights")'
+        yield f"pipeline = {pipeline}.from_pretrained(weights, dtype=torch.float32)"
     else:
-        yield "import torch"
-        yield f"from diffusers import {pipeline}"
-        yield ""
         weights = _quoted(shown.model)
         yield f'pipeline = {pipeline}.from_pretrained({weights}, dtype=torch.bfloat16).to("cuda")'
     yield f'pipeline.load_lora_weights(".", weight_name={_quoted(f"{facts.slug}.safetensors")})'
