@@ -1,10 +1,8 @@
-"""Being told how a training ended: what the message says, and that it never changes how the training ends."""
+"""Being told how long work ended: what the message says, and that it never changes how the work ends. What a
+training says is held with `train`, what a sweep says with sweeps."""
 
 import json
-import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +14,6 @@ from charspec.cli.notifying import telling
 from charspec.errors import CharspecError
 from charspec.train.interrupts import StoppedError
 from tests.bell import SECRET, Bell, ringing
-from tests.families.miniature import write_random_base
-
-SMALL = ("train.epochs=2", "train.repeats=1", "train.prior_every=0", "sampling.steps=2", "hardware.threads=1")
 
 
 @pytest.fixture
@@ -26,48 +21,6 @@ def bell(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bell]:
     with ringing() as found:
         monkeypatch.setenv("CHARSPEC_NOTIFY", found.address)
         yield found
-
-
-def test_a_run_says_that_it_was_interrupted_then_that_it_is_done_and_a_sweep_speaks_for_all(
-    bell: Bell, tmp_path: Path, vendalixia: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CHARSPEC_CACHE", str(tmp_path / "cache"))
-    ignored = shutil.ignore_patterns("runs", "*.lock.json")
-    spec = shutil.copytree(vendalixia, tmp_path / "set", ignore=ignored) / "character.yaml"
-    base = write_random_base(tmp_path / "base")
-    command = [sys.executable, "-m", "charspec", "train", str(spec), *SMALL, f"base.path={base}"]
-    first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert first.stderr is not None
-    said = ""
-    for line in first.stderr:
-        said += line
-        if line.startswith("epoch 1/2"):
-            first.send_signal(signal.SIGTERM)
-            break
-    said += "".join(first.communicate())
-    assert first.returncode == 143, said
-    title, body, kind = bell.last()
-    assert (title, kind) == ("Vendalixia on tiny: training was interrupted, resumable", "warning")
-    assert "The same command again goes on from what is saved." in body
-    assert "1 of 2 epochs" in body
-
-    again = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert again.returncode == 0, again.stderr
-    page = Path(again.stdout.strip())
-    title, body, kind = bell.last()
-    assert (title, kind) == ("Vendalixia on tiny: training is done", "success")
-    assert "2 of 2 epochs, loss " in body
-    assert f"page: {page}" in body
-    assert len(bell.heard) == 2
-
-    assert main(["train", *command[4:], "-m", "train.epochs=1,2"]) == 0
-    assert bell.last()[0] == "Vendalixia, 1 trainings: sweep is done"
-    assert "2 of 2 results are there" in bell.last()[1]
-    assert len(bell.heard) == 3
-    kept = [file for file in tmp_path.rglob("*") if file.is_file()]
-    assert page in kept
-    assert not [file for file in kept if SECRET.encode() in file.read_bytes()]
-    assert SECRET not in said + again.stdout + again.stderr
 
 
 def ended(error: BaseException | None = None, failed: str | None = None) -> None:

@@ -3,6 +3,7 @@ launcher; the last test trains for real."""
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from charspec.plan import Lock, lock_text, read_lock
 from charspec.records import CONTROL, Done, Epoch, Sample, Weights
 from charspec.sweeps import read_sweep
 from charspec.train.folder import run_folder
+from tests.bell import ringing
 from tests.families.miniature import write_random_base
 
 
@@ -67,12 +69,14 @@ class StandIn:
     failing: dict[str, int] = field(default_factory=dict)
     stop_after: int = 1000
     seen: list[Job] = field(default_factory=list)
+    addresses: set[str] = field(default_factory=set)
 
     def launch(self, jobs: Sequence[Job]) -> Iterator[Outcome]:
         for count, job in enumerate(jobs):
             if count == self.stop_after:
                 raise KeyboardInterrupt
             self.seen.append(job)
+            self.addresses.add(os.environ["CHARSPEC_NOTIFY"])
             code = next((code for word, code in self.failing.items() if word in job.name), 0)
             path = Path(next(word for word in job.command if word.endswith(".lock.json")))
             lock = read_lock(path)
@@ -167,6 +171,27 @@ def test_one_failure_takes_no_other_with_it_and_all_are_told(
     launcher.failing = {}
     assert main(["train", str(spec), "-m", "train.rank=8,16,32,64", "train.epochs=1,2"]) == 0
     assert len(launcher.seen) == 7
+
+
+def test_the_user_is_told_once_for_all_and_no_job_knows_the_address(
+    spec: Path, launcher: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["train", str(spec), "-m", "train.epochs=1,2", "train.rank=4,8"]
+    with ringing() as bell:
+        monkeypatch.setenv("CHARSPEC_NOTIFY", bell.address)
+        launcher.failing = {"rank=8": 1}
+        assert main(words) == 1
+        title, body, kind = bell.last()
+        assert (title, kind) == ("Vendalixia, 2 trainings: sweep failed", "failure")
+        assert "1 of 2 trainings are not done; to go on: charspec train" in body
+        assert "3 of 4 results are there" in body
+        launcher.failing = {}
+        assert main(words) == 0
+        assert bell.last()[0] == "Vendalixia, 2 trainings: sweep is done"
+        assert f"page: {sweep_of(spec) / 'report.html'}" in bell.last()[1]
+        assert len(bell.heard) == 2
+    assert launcher.addresses == {"off"}
+    assert os.environ["CHARSPEC_NOTIFY"] == bell.address
 
 
 def test_ctrl_c_says_how_to_go_on(spec: Path, launcher: StandIn, capsys: pytest.CaptureFixture[str]) -> None:

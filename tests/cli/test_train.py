@@ -19,6 +19,7 @@ from charspec.cli.progress import Progress, clock
 from charspec.records import Epoch, read_epochs
 from charspec.resources import schemas_dir
 from charspec.train.events import EpochDone, Steps
+from tests.bell import SECRET, ringing
 from tests.families.miniature import write_random_base
 
 SMALL = ("train.epochs=1", "train.repeats=1", "sampling.steps=2", "hardware.threads=1")
@@ -26,14 +27,15 @@ SMALL = ("train.epochs=1", "train.repeats=1", "sampling.steps=2", "hardware.thre
 
 @dataclass(frozen=True)
 class Trained:
-    """One small training by the command line: its spec, the words of the command, its run and what it
-    said."""
+    """One small training by the command line: its spec, the words of the command, its run, what it said and
+    what its user was told."""
 
     spec: Path
     words: tuple[str, ...]
     run: Path
     out: str
     err: str
+    told: list[dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +58,12 @@ def place(
 @pytest.fixture(scope="module")
 def trained(place: tuple[Path, tuple[str, ...]]) -> Trained:
     spec, words = place
-    done = charspec("train", str(spec), *words)
+    with ringing() as bell, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHARSPEC_NOTIFY", bell.address)
+        done = charspec("train", str(spec), *words)
     assert done.returncode == 0, done.stderr
     (run,) = (spec.parent / "runs" / "vendalixia").iterdir()
-    return Trained(spec, words, run, done.stdout, done.stderr)
+    return Trained(spec, words, run, done.stdout, done.stderr, bell.heard)
 
 
 def charspec(*words: str) -> subprocess.CompletedProcess[str]:
@@ -145,6 +149,19 @@ def test_a_lock_trains_the_run_of_its_spec(
     assert "a lock is trained as it is" in capsys.readouterr().err
 
 
+def test_the_user_is_told_that_it_is_done_and_the_address_stays_with_them(trained: Trained) -> None:
+    (message,) = trained.told
+    assert (message["title"], message["type"]) == ("Vendalixia on tiny: training is done", "success")
+    took, epochs, page = message["message"].splitlines()
+    assert re.match(r"\d+:\d\d on \S", took)
+    assert epochs.startswith("1 of 1 epochs, loss ")
+    assert page == f"page: {trained.run / 'report.html'}"
+    kept = [file for file in trained.run.rglob("*") if file.is_file()]
+    assert {"env.json", "log.txt", "report.html", "character.lock.json"} <= {file.name for file in kept}
+    assert not [file for file in kept if SECRET.encode() in file.read_bytes()]
+    assert SECRET not in trained.out + trained.err
+
+
 def test_a_tracker_is_chosen_beside_the_plan(trained: Trained, tmp_path: Path) -> None:
     words = [*trained.words, "tracker=tensorboard", f"tracker.folder={tmp_path}", "train.seed=4"]
     done = charspec("train", str(trained.spec), *words)
@@ -156,8 +173,23 @@ def test_a_tracker_is_chosen_beside_the_plan(trained: Trained, tmp_path: Path) -
     assert "failed" not in done.stderr
 
 
-def test_a_terminated_run_answers_143_and_goes_on(place: tuple[Path, tuple[str, ...]]) -> None:
+def test_a_terminated_run_answers_143_and_goes_on(
+    place: tuple[Path, tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     spec, words = place
+    with ringing() as bell:
+        monkeypatch.setenv("CHARSPEC_NOTIFY", bell.address)
+        out, err = terminated(spec, words)
+    assert "The same command again goes on from there." in err
+    assert "Traceback" not in err
+    assert out == ""
+    title, body, kind = bell.last()
+    assert (title, kind) == ("Vendalixia on tiny: training was interrupted, resumable", "warning")
+    assert "The same command again goes on from what is saved." in body
+
+
+def terminated(spec: Path, words: tuple[str, ...]) -> tuple[str, str]:
+    """What a longer training says that gets SIGTERM after its first pictures."""
     longer = [word for word in words if not word.startswith(("train.repeats", "train.epochs"))]
     longer += ["train.repeats=8", "train.epochs=1", "train.seed=5"]
     process = subprocess.Popen(
@@ -173,9 +205,7 @@ def test_a_terminated_run_answers_143_and_goes_on(place: tuple[Path, tuple[str, 
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate()
     assert process.returncode == 143
-    assert "The same command again goes on from there." in err
-    assert "Traceback" not in err
-    assert out == ""
+    return out, err
 
 
 def test_errors_of_lint_refuse_the_training(tmp_path: Path, repository: Path) -> None:
