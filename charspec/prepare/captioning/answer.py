@@ -16,6 +16,9 @@ from charspec.vocabulary import vocabulary
 _MOST_OBJECTS = 20
 """Opening braces that are tried: an answer that is nothing but braces costs no more."""
 
+_MOST_WORDED = 2000
+"""Characters of a caption in words; models write some hundreds."""
+
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
 _OTHER_NAMES = {
     "view": "angle",
@@ -86,7 +89,7 @@ def _named(said: Mapping[str, object]) -> dict[str, object]:
 
 def _worded(text: str, spec: CharacterSpec) -> dict[str, object]:
     """The attributes that a caption in words names, by the vocabulary."""
-    caption = without_identity(" ".join(text.split()), spec)
+    caption = without_identity(" ".join(text[:_MOST_WORDED].split()), spec)
     found: dict[str, object] = {
         name: terms[0] for name, terms in read_attributes(caption, vocabulary()).items()
     }

@@ -33,7 +33,7 @@ _SUBJECT = (
 )
 _LEADING = re.compile(rf"^(?:{_SUBJECT}|(?:is|are|has|and|who|which)\b|[\s,'/&-])+", re.IGNORECASE)
 _LOOSE = "with|and|an?|the|has|wearing|in|of|on|her|his|its|their"
-_TRAILING = re.compile(rf"(?:[\s,'/&-]+(?:{_LOOSE}))*[\s,'/&-]*$", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?:(?:^|[\s,'/&-]+)(?:{_LOOSE}))*[\s,'/&-]*$", re.IGNORECASE)
 _STOP = frozenset(("a", "an", "the", "and", "with", "of", "in", "on", "her", "his", "its", "their"))
 
 
