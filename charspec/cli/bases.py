@@ -28,8 +28,9 @@ def default_base(captions: Sequence[str], usual: str) -> str:
     foreign = signs > len(captions) / 2 and not any(map(is_english, captions))
     if not foreign or "zh" in load_base(usual).languages:
         return usual
-    bases = (load_base(name) for name in base_names())
-    return next((base.name for base in bases if "zh" in base.languages and not base.distilled), usual)
+    # Of those that read Chinese, the one whose advice says so comes first.
+    bases = [base for base in map(load_base, base_names()) if "zh" in base.languages and not base.distilled]
+    return max(bases, key=lambda base: "Chinese" in base.pick_when).name if bases else usual
 
 
 def _row(base: Base) -> tuple[str, str, str, str, str]:

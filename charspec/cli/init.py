@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     character = guess_character(imported, trigger)
     if asking:
         character = _confirmed(character, imported)
-    base = options.base or (_ask_base(imported) if asking else DEFAULT_BASE)
+    base = options.base or _base(imported, asking)
     draft = draft_spec(imported, character, base, out.parent)
     write_atomically(out, draft.text.encode("utf-8"))
     print(out)
@@ -140,22 +140,26 @@ def _confirmed(character: Character, imported: Imported) -> Character:
     return character
 
 
-def _ask_base(imported: Imported) -> str:
-    """The base, chosen from a table of what each is good for (guide, step 1)."""
+def _base(imported: Imported, asking: bool) -> str:
+    """The base that a person chooses from a table of what each is good for (guide, step 1), or the usual."""
     from charspec.cli.bases import default_base, table
     from charspec.settings import base_names
 
-    _say(table())
+    default = default_base(imported.captions, DEFAULT_BASE)
+    if not asking:
+        return default
 
     def wrong(answer: str) -> str | None:
         return None if answer in base_names() else f"one of: {', '.join(base_names())}"
 
-    return ask("base", default_base(imported.captions, DEFAULT_BASE), wrong)
+    _say(f"Which base to train on; docs/bases.md says more:\n{table()}")
+    return ask("base", default, wrong)
 
 
 def _report(imported: Imported, draft: Draft, out: Path) -> None:
     """What was read, what could not be kept, what lint says, and the next three commands."""
     from charspec.cli.first_steps import first_steps, lint_lines
+    from charspec.lint.wording import plural
 
     parts = {
         "composed of attributes": draft.composed,
@@ -164,7 +168,7 @@ def _report(imported: Imported, draft: Draft, out: Path) -> None:
         "still to be written": draft.missing,
     }
     told = ", ".join(f"{number} {how}" for how, number in parts.items() if number)
-    _say(f"{len(imported.pictures):,} pictures ({imported.layout}); captions: {told}")
+    _say(f"{plural(len(imported.pictures), 'picture')} ({imported.layout}); captions: {told}")
     for note in (*imported.notes, *draft.notes):
         _say(f"note: {note}")
     _say("")

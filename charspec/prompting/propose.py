@@ -69,10 +69,11 @@ def _new_place(spec: CharacterSpec, shown: Shown, lot: random.Random | None) -> 
     found = lacking("environment", shown, lot)
     choice = found[0] if found else PLACES[0]
     why = _because("environment", shown, "no picture is there", bool(found))
-    pose = {"pose": "standing"} if "pose" in shown.usual and shown.manner != "prose" else {}
-    return Proposal(
-        "new_place", _worded(spec, shown, {**pose, "environment": choice.words}, choice.chinese), why
-    )
+    words = choice.term if shown.manner == "tags" else choice.words
+    asked = {"environment": words}
+    if "pose" in shown.usual and shown.manner != "prose":
+        asked["pose"] = "standing"
+    return Proposal("new_place", _worded(spec, shown, asked, choice.chinese), why)
 
 
 def _new_framing(spec: CharacterSpec, shown: Shown, lot: random.Random | None) -> Proposal:
@@ -108,7 +109,8 @@ def _worded(spec: CharacterSpec, shown: Shown, asked: Mapping[str, str], chinese
     order: tuple[str, ...] = ("angle", "framing", "expression", "pose", "style")
     if not usual:  # as the guide's own prompts have it
         order = ("framing", "pose", "expression", "style")
-    scene = " ".join(said[name] for name in ("pose", "environment") if said.get(name))
+    between = ", " if shown.manner == "tags" else " "
+    scene = between.join(said[name] for name in ("pose", "environment") if said.get(name))
     parts = [scene if name == "pose" else said.get(name, "") for name in order]
     text = ", ".join(part for part in parts if part)
     if shown.manner == "tags":

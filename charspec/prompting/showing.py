@@ -18,6 +18,9 @@ from charspec.vocabulary import vocabulary
 Manner: TypeAlias = Literal["commas", "tags", "prose", "chinese"]
 """How captions are built: parts between commas, tags joined by underscores, sentences, or Chinese."""
 
+_LONG_PART = 4
+"""Words between two commas from which on captions are sentences."""
+
 _IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
 _AFTER_TRIGGER = re.compile(r"\s*([,，、])")
 
@@ -52,7 +55,11 @@ class Shown:
             return "tags"
         listed = [one for one in self.captions if begins_with_trigger(one, self.trigger)]
         after = [_AFTER_TRIGGER.match(one.lstrip()[len(self.trigger) :]) for one in listed]
-        return "commas" if 2 * sum(map(bool, after)) >= len(self.captions) else "prose"
+        if 2 * sum(map(bool, after)) >= len(self.captions):
+            return "commas"
+        parts = [part.split() for caption in self.captions for part in caption.split(",")]
+        lists = len(parts) > len(self.captions) and sum(map(len, parts)) < _LONG_PART * len(parts)
+        return "commas" if lists else "prose"
 
 
 def showing(items: Sequence[Item], spec: CharacterSpec) -> Shown:
