@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from charspec.images.decode import Crop
 from charspec.images.fitting import centred
@@ -28,8 +27,7 @@ _ROOM = {"above": 0.10, "below": 0.04, "beside": 0.06}
 """Room around the subject, in its own height and width: the box may miss hair, and heads want air."""
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A crop (px of the original), or None to leave the picture whole, and why."""
 
     crop: Crop | None
