@@ -137,6 +137,7 @@ def test_smart_gains_pixels_or_leaves_the_picture() -> None:
     assert found.crop is not None
     assert "2.0 times" in found.why
     assert propose((1024, 1024), far, "smart", 1024, 16).why == "no pixels to spare"
-    assert propose((1024, 1024), Subject((400, 400, 500, 500), True), "smart", 1024, 16, factor=2).crop
+    enlarged = propose((1024, 1024), Subject((400, 400, 500, 500), True), "smart", 1024, 16, factor=2)
+    assert enlarged.why == "no pixels to spare"
     assert propose((3000, 3000), Subject((0, 0, 2900, 3000), True), "smart", 1024, 16).crop is None
     assert "not clear" in propose((3000, 3000), Subject(far.box, False), "smart", 1024, 16).why

@@ -38,13 +38,14 @@ def propose(
     size: tuple[int, int], subject: Subject, shape: Shape, resolution: int, multiple: int, factor: int = 1
 ) -> Proposal:
     """The crop of an upright picture of `size` px for a base of this resolution, whose sides are multiples of
-    `multiple` px. `factor` is 2 for a picture that trains from its enhanced copy.
+    `multiple` px. `factor` is 2 for a picture that trains from its enhanced copy: `smart` counts the pixels
+    of the original all the same, since an enlargement has no detail to spare.
 
     The subject stays whole where it can; where it cannot, its upper end does, and `why` says what is cut.
     """
     wanted = _with_room(subject.box, size)
     if shape == "smart":
-        return _nearer(size, subject, wanted, resolution / factor)
+        return _nearer(size, subject, wanted, resolution)
     if shape == "square":
         side = min(size)
         return _moved(size, wanted, (side, side), "square")
@@ -73,7 +74,7 @@ def _moved(size: tuple[int, int], wanted: Crop, cut: tuple[int, int], words: str
     return Proposal(crop, f"{words}; cuts the subject's {' and '.join(lost)}" if lost else words)
 
 
-def _nearer(size: tuple[int, int], subject: Subject, wanted: Crop, side: float) -> Proposal:
+def _nearer(size: tuple[int, int], subject: Subject, wanted: Crop, side: int) -> Proposal:
     """The smallest part of a common shape that holds the subject and enough pixels."""
     area = size[0] * size[1]
     if not subject.sure:
