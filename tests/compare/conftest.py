@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.compare.browser import browser, opened
 from tests.compare.fake_run import FakeRun
+
+__all__ = ["browser", "opened"]
 
 
 @pytest.fixture

@@ -82,16 +82,23 @@ def item(folder: Path, file: str, caption: str) -> ItemPlan:
     )  # fmt: skip
 
 
-def plan_of(items: list[ItemPlan], epochs: int, prompts: dict[str, str], size: int) -> Plan:
+def plan_of(
+    items: list[ItemPlan],
+    epochs: int,
+    prompts: dict[str, str],
+    size: int,
+    rank: int = 16,
+    base: str = "tiny",
+) -> Plan:
     return Plan(
         train=TrainPlan(
             name="Vendalixia", trigger="Vendalixia",
             base=BasePlan(
-                name="tiny", family="flux2", repository="charspec", revision=None,
+                name=base, family="flux2", repository="charspec", revision=None,
                 files={"transformer/diffusion_pytorch_model.safetensors": "c" * 64}, multiple=16,
                 token_limit=32, guidance_scale=None,
             ),
-            lora=LoraPlan(rank=16, alpha=16, targets="default"),
+            lora=LoraPlan(rank=rank, alpha=16, targets="default"),
             optimizer=AdamWPlan(
                 name="adamw", learning_rate=1e-4, betas=(0.9, 0.999), epsilon=1e-8, weight_decay=0.01,
                 max_grad_norm=1,
@@ -124,6 +131,8 @@ class FakeRun:
         prompts: dict[str, str] = PROMPTS,
         captions: list[str] | None = None,
         size: int = 64,
+        rank: int = 16,
+        base: str = "tiny",
     ) -> None:
         """`done` epochs of `planned` are there; -1: not even the base is drawn."""
         self.root, self.size = root, size
@@ -131,7 +140,7 @@ class FakeRun:
         for file, (scene, _) in TRAINING.items():
             save(draw(VENDALIXIA, scene, 64), root / file)
         items = [item(root, file, text) for file, text in zip(TRAINING, captions or ours, strict=True)]
-        self.lock = lock(plan_of(items, planned, prompts, size))
+        self.lock = lock(plan_of(items, planned, prompts, size, rank, base))
         self.folder = root / "runs" / "vendalixia" / self.lock.hashes.run[:12]
         self.folder.mkdir(parents=True)
         (self.folder / "character.lock.json").write_text(lock_text(self.lock), encoding="utf-8")
@@ -180,6 +189,9 @@ class FakeRun:
             lines.append(epoch.model_copy(update={"deployed": drawn if samples else None}))
         text = "".join(f"{line.model_dump_json()}\n" for line in lines)
         (self.folder / "epochs.jsonl").write_text(text, encoding="utf-8")
+
+    def epoch(self, number: int) -> Epoch:
+        return next(epoch for epoch in read_epochs(self.folder) if epoch.epoch == number)
 
     def markup(self) -> str:
         """The page of this run alone, as it lies in its folder."""

@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from charspec.compare import write_report
+from tests.compare.browser import PHONE, WIDE, Open, shown, split
 from tests.compare.fake_run import IDENTITY, PROMPTS, TRAINING, FakeRun
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDE, PHONE = {"width": 1400, "height": 950}, {"width": 390, "height": 844}
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'"
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        reason = "Chromium is not installed (Debian: apt-get install chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -52,54 +26,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> FakeRun:
 
 
 @pytest.fixture
-def opened(browser: Browser, run: FakeRun) -> Iterator[Open]:
-    """Opens a report from its file; at the end nothing was fetched and nothing went wrong."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def open_page(path: Path | None = None, viewport: dict[str, int] = WIDE, scheme: str = "light") -> Page:
-        context = browser.new_context(viewport=viewport, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        address = (path or run.folder / "report.html").as_uri()
-        page.on("console", lambda message: faults.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith(("data:", address))
-                else faults.append(f"request: {request.url}")
-            ),
-        )
-        page.goto(address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert faults == []
+def report(run: FakeRun, opened: Open) -> Open:
+    """Opens the report of the run that these tests share."""
+    return lambda **choices: opened(run.folder / "report.html", **choices)
 
 
-def shown(page: Page) -> tuple[str, str]:
-    """Which picture is A and which is B, by their names."""
-    a, b = (page.get_attribute(f"#image-{side}", "alt") for side in "ab")
-    assert a is not None
-    assert b is not None
-    return a.partition(":")[0], b.partition(":")[0]
-
-
-def split(page: Page) -> float:
-    """Where the divider stands, in percent of the stage's width, measured in the page."""
-    stage, divider = page.locator("#stage").bounding_box(), page.locator("#divider").bounding_box()
-    assert stage is not None
-    assert divider is not None
-    return (divider["x"] + divider["width"] / 2 - stage["x"]) / stage["width"] * 100
-
-
-def test_every_picture_decodes(opened: Open) -> None:
-    page = opened()
+def test_every_picture_decodes(report: Open) -> None:
+    page = report()
     page.wait_for_function("() => [...document.images].every((image) => image.complete)")
     widths = page.eval_on_selector_all("img", "(images) => images.map((image) => image.naturalWidth)")
     in_grid, in_gallery, on_stage, in_strip = 5 * 5, 3, 2, 2 * 5
@@ -107,22 +40,22 @@ def test_every_picture_decodes(opened: Open) -> None:
     assert all(width > 0 for width in widths)
 
 
-def test_it_opens_with_the_base_against_the_last_epoch(opened: Open) -> None:
-    page = opened()
+def test_it_opens_with_the_base_against_the_last_epoch(report: Open) -> None:
+    page = report()
     assert shown(page) == ("base, no LoRA, baseline", "epoch 4, baseline")
     assert page.get_attribute("tr[data-epoch='0'] .pick.a", "aria-pressed") == "true"
     assert page.get_attribute("tr[data-epoch='4'] .pick.b", "aria-pressed") == "true"
 
 
-def test_pictures_are_shown_at_twice_their_size_and_more(opened: Open) -> None:
-    box = opened().locator(".grid td img").first.bounding_box()
+def test_pictures_are_shown_at_twice_their_size_and_more(report: Open) -> None:
+    box = report().locator(".grid td img").first.bounding_box()
     assert box is not None
     assert box["width"] >= 128
     assert box["height"] == pytest.approx(box["width"])
 
 
-def test_dragging_moves_the_divider(opened: Open) -> None:
-    page = opened()
+def test_dragging_moves_the_divider(report: Open) -> None:
+    page = report()
     stage = page.locator("#stage").bounding_box()
     assert stage is not None
     assert split(page) == pytest.approx(50, abs=1)
@@ -136,8 +69,8 @@ def test_dragging_moves_the_divider(opened: Open) -> None:
     assert split(page) == pytest.approx(20, abs=1.5)
 
 
-def test_a_drag_leaves_the_address_alone(opened: Open) -> None:
-    page = opened()  # browsers refuse an address that changes with every move
+def test_a_drag_leaves_the_address_alone(report: Open) -> None:
+    page = report()  # browsers refuse an address that changes with every move
     page.evaluate("""() => {
       window.writes = 0;
       const write = history.replaceState;
@@ -152,8 +85,8 @@ def test_a_drag_leaves_the_address_alone(opened: Open) -> None:
     assert page.evaluate("writes") == 1
 
 
-def test_the_divider_uncovers_a_on_its_left_and_b_on_its_right(opened: Open) -> None:
-    page = opened()
+def test_the_divider_uncovers_a_on_its_left_and_b_on_its_right(report: Open) -> None:
+    page = report()
     page.keyboard.press("Space")  # all of one epoch …
     one = page.locator("#stage").screenshot()
     page.keyboard.press("Space")  # … then all of the other
@@ -161,16 +94,16 @@ def test_the_divider_uncovers_a_on_its_left_and_b_on_its_right(opened: Open) -> 
     assert one != other
 
 
-def test_the_range_moves_the_divider_with_its_own_keys(opened: Open) -> None:
-    page = opened()
+def test_the_range_moves_the_divider_with_its_own_keys(report: Open) -> None:
+    page = report()
     page.focus("#split")
     page.keyboard.press("ArrowRight")
     assert split(page) == pytest.approx(51, abs=0.6)
     assert shown(page)[1] == "epoch 4, baseline"
 
 
-def test_left_and_right_choose_the_prompt(opened: Open) -> None:
-    page = opened()
+def test_left_and_right_choose_the_prompt(report: Open) -> None:
+    page = report()
     page.keyboard.press("ArrowRight")
     assert shown(page)[1] == "epoch 4, new pose"
     page.keyboard.press("ArrowLeft")
@@ -178,8 +111,8 @@ def test_left_and_right_choose_the_prompt(opened: Open) -> None:
     assert shown(page)[1] == "epoch 4, no trigger"
 
 
-def test_up_and_down_choose_the_epochs(opened: Open) -> None:
-    page = opened()
+def test_up_and_down_choose_the_epochs(report: Open) -> None:
+    page = report()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Shift+ArrowDown")
@@ -190,31 +123,31 @@ def test_up_and_down_choose_the_epochs(opened: Open) -> None:
     assert page.evaluate("scrollY") == 0
 
 
-def test_space_flips_between_a_and_b(opened: Open) -> None:
-    page = opened()
+def test_space_flips_between_a_and_b(report: Open) -> None:
+    page = report()
     page.keyboard.press("Space")
     assert split(page) == pytest.approx(100, abs=1)
     page.keyboard.press("Space")
     assert split(page) == pytest.approx(0, abs=1)
 
 
-def test_after_a_click_the_keys_still_belong_to_the_comparison(opened: Open) -> None:
-    page = opened()
+def test_after_a_click_the_keys_still_belong_to_the_comparison(report: Open) -> None:
+    page = report()
     page.click("tr[data-epoch='1'] .pick.b")
     page.keyboard.press("Space")
     assert split(page) == pytest.approx(100, abs=1)
     assert shown(page)[1] == "epoch 1, baseline"
 
 
-def test_a_button_reached_by_keyboard_is_pressed_by_space(opened: Open) -> None:
-    page = opened()
+def test_a_button_reached_by_keyboard_is_pressed_by_space(report: Open) -> None:
+    page = report()
     page.focus("#swap")
     page.keyboard.press("Space")
     assert shown(page) == ("epoch 4, baseline", "base, no LoRA, baseline")
 
 
-def test_keys_scroll_the_page_where_the_comparison_is_out_of_sight(opened: Open) -> None:
-    page = opened()
+def test_keys_scroll_the_page_where_the_comparison_is_out_of_sight(report: Open) -> None:
+    page = report()
     page.locator("#making").scroll_into_view_if_needed()
     page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
     before = page.evaluate("scrollY")
@@ -223,8 +156,8 @@ def test_keys_scroll_the_page_where_the_comparison_is_out_of_sight(opened: Open)
     assert shown(page)[1] == "epoch 4, baseline"
 
 
-def test_a_click_on_a_picture_shows_it(opened: Open) -> None:
-    page = opened()
+def test_a_click_on_a_picture_shows_it(report: Open) -> None:
+    page = report()
     page.click("tr[data-epoch='2'] td[data-slot='new_place'] button")
     assert shown(page) == ("base, no LoRA, new place", "epoch 2, new place")
     page.click("tr[data-epoch='1'] .pick.a")
@@ -233,8 +166,8 @@ def test_a_click_on_a_picture_shows_it(opened: Open) -> None:
     assert shown(page) == ("epoch 2, new place", "epoch 1, new place")
 
 
-def test_side_by_side_shows_both_whole(opened: Open) -> None:
-    page = opened()
+def test_side_by_side_shows_both_whole(report: Open) -> None:
+    page = report()
     page.click("text=Side by side")
     a, b = page.locator("#image-a").bounding_box(), page.locator("#image-b").bounding_box()
     assert a is not None
@@ -243,8 +176,8 @@ def test_side_by_side_shows_both_whole(opened: Open) -> None:
     assert (a["y"], a["width"]) == (b["y"], b["width"])
 
 
-def test_a_point_of_the_curve_tells_its_value_and_chooses_its_epoch(opened: Open) -> None:
-    page = opened()
+def test_a_point_of_the_curve_tells_its_value_and_chooses_its_epoch(report: Open) -> None:
+    page = report()
     point = page.locator(".curve .firm .point[data-key='1'] .target")
     point.hover()
     assert page.locator(".chart .readout").first.text_content() == "epoch 1 · grid loss 0.37"
@@ -252,24 +185,24 @@ def test_a_point_of_the_curve_tells_its_value_and_chooses_its_epoch(opened: Open
     assert shown(page)[1] == "epoch 1, baseline"
 
 
-def test_the_choice_survives_a_reload(opened: Open) -> None:
-    page = opened()
+def test_the_choice_survives_a_reload(report: Open) -> None:
+    page = report()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowRight")
     page.reload()
     assert shown(page) == ("base, no LoRA, new pose", "epoch 3, new pose")
 
 
-def test_hostile_text_is_read_as_text(opened: Open) -> None:
-    page = opened()
+def test_hostile_text_is_read_as_text(report: Open) -> None:
+    page = report()
     assert HOSTILE in (page.text_content("th[data-slot='new_pose'] .prompt") or "")
     assert HOSTILE in (page.text_content(".card .caption") or "")
     page.keyboard.press("ArrowRight")
     assert page.text_content("#shown") == f"Vendalixia running {HOSTILE}"
 
 
-def test_dark_follows_the_system_and_the_button_turns_it(opened: Open) -> None:
-    page = opened(scheme="dark")
+def test_dark_follows_the_system_and_the_button_turns_it(report: Open) -> None:
+    page = report(scheme="dark")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("#theme")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -278,8 +211,8 @@ def test_dark_follows_the_system_and_the_button_turns_it(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(opened: Open, scheme: str) -> None:
-    page = opened(scheme=scheme)
+def test_text_stands_out_from_its_ground(report: Open, scheme: str) -> None:
+    page = report(scheme=scheme)
     contrast = """(selector) => {
       const light = (colour) => {
         const [r, g, b] = colour.match(/[\\d.]+/g).map((v) => v / 255)
@@ -294,16 +227,16 @@ def test_text_stands_out_from_its_ground(opened: Open, scheme: str) -> None:
         assert page.evaluate(contrast, selector) >= 4.5, selector
 
 
-def test_on_a_phone_nothing_runs_over_the_edge(opened: Open) -> None:
-    page = opened(viewport=PHONE)
+def test_on_a_phone_nothing_runs_over_the_edge(report: Open) -> None:
+    page = report(viewport=PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.click("tr[data-epoch='1'] td[data-slot='baseline'] button")
     assert shown(page)[1] == "epoch 1, baseline"
     page.wait_for_function("() => document.querySelector('#stage').getBoundingClientRect().top >= 0")
 
 
-def test_the_heads_stay_in_sight_while_the_grid_scrolls(opened: Open) -> None:
-    page = opened()
+def test_the_heads_stay_in_sight_while_the_grid_scrolls(report: Open) -> None:
+    page = report()
     page.locator("tr[data-epoch='4']").scroll_into_view_if_needed()
     head = page.locator(".grid thead th").nth(1).bounding_box()
     assert head is not None
@@ -341,16 +274,16 @@ def test_large_pictures_link_to_their_originals(opened: Open, new_run: Callable[
     assert page.eval_on_selector("#image-b", "(image) => image.naturalWidth") == 512
 
 
-def test_print_shows_the_grid_without_controls(opened: Open) -> None:
-    page = opened()
+def test_print_shows_the_grid_without_controls(report: Open) -> None:
+    page = report()
     page.emulate_media(media="print")
     assert page.is_visible(".grid td img")
     assert not page.is_visible("#viewer")
     assert not page.is_visible("#theme")
 
 
-def test_no_setting_is_squeezed_into_a_column_of_letters(opened: Open) -> None:
-    page = opened()
+def test_no_setting_is_squeezed_into_a_column_of_letters(report: Open) -> None:
+    page = report()
     heights = page.evaluate("[...document.querySelectorAll('.settings tr')].map((row) => row.offsetHeight)")
     assert len(heights) > 20
     assert max(heights) < 90
