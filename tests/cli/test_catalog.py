@@ -9,6 +9,7 @@ import pytest
 from charspec.cli import main
 from charspec.release.catalog import collect
 from tests.release.shelf import put
+from tests.test_light_imports import HEAVY, imported_by
 
 
 def test_all_releases_below_a_folder_are_on_the_page(
@@ -84,3 +85,10 @@ def test_a_folder_without_releases_is_said(tmp_path: Path, capsys: pytest.Captur
     assert main(["catalog", str(tmp_path)]) == 1
     assert "charspec finalize" in capsys.readouterr().err
     assert main(["catalog", str(tmp_path / "nowhere")]) == 2
+
+
+def test_it_needs_no_torch(tmp_path: Path) -> None:
+    put(tmp_path / "shelf", "kael", "Kael")
+    code, modules = imported_by(tmp_path / "report.json", "catalog", str(tmp_path / "shelf"))
+    assert code == 0
+    assert not modules & HEAVY
