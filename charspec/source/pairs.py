@@ -57,6 +57,8 @@ def list_keys(source: Source, path: Path, keys: Sequence[str]) -> str:
     `set_pairs` does.
     """
     node, key = source.values[path], source.keys[path]
+    if source.values[path[:-1]].style == "flow":
+        raise _by_hand(source, path)
     start = key.start - (source.text.rfind("\n", 0, key.start) + 1)
     end = rest_of_line(source.text, node.end)
     lines = "".join(f"{newline(source.text, end)}{' ' * (start + 2)}{spelled(name)}:" for name in keys)
@@ -101,11 +103,16 @@ def _removal(source: Source, parent: Path, key: str) -> Edit:
 
 
 def _says(source: Source, text: str, path: Path, wanted: Data) -> bool:
-    """Whether the text says `wanted` at `path`, and all else as the source does."""
+    """Whether the text says `wanted` at `path`, and all else as the source does; CharspecError for words that
+    no file may hold, such as `${HOME}`."""
     after = parse(text, source.file)
-    if len(after.problems) > len(source.problems):
-        return False
+    if new := [problem for problem in after.problems if problem.message not in _messages(source)]:
+        raise CharspecError(new[0].message, source.where(path), new[0].hint, exit_code=1)
     return after.data == _replaced(source.data, path, wanted)
+
+
+def _messages(source: Source) -> set[str]:
+    return {problem.message for problem in source.problems}
 
 
 def _replaced(data: Data, path: Path, value: Data) -> Data:
