@@ -10,6 +10,7 @@ from charspec.source import Source, apply_edits, insert, parse, replace, rest_of
 from charspec.source.edits import Edit
 from charspec.source.scalar_text import scalar
 
+_HINT = "Write one prompt per line: `baseline: …`."
 _BEFORE = ("train", "release")
 """Keys before which `tests` stands in a spec that has none."""
 
@@ -24,6 +25,8 @@ def put_prompts(text: str, prompts: Mapping[str, str], file: str = "character.ya
     tests = source.get(("tests",)) if ("tests",) in source.values else None
     if isinstance(tests, dict) and tests:
         return _into(source, tests, prompts)
+    if tests is not None and tests != {}:
+        raise CharspecError("`tests` is no mapping of slots to prompts", source.where(("tests",)), _HINT, 1)
     return _checked(text, _whole(source, prompts), prompts, file)
 
 

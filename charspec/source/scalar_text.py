@@ -10,7 +10,7 @@ from charspec.source.reader import parse
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Any = yaml.resolver.Resolver()
-_SIMPLE = re.compile(r"[A-Za-z][A-Za-z -]*(?:, [A-Za-z][A-Za-z -]*)*\Z")
+_SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9_,./() '-]*\Z")
 _WORDS_OF_YAML = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Characters that JSON leaves as they are and YAML takes for line breaks or refuses."""
@@ -35,7 +35,7 @@ def quoted(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    if not text or "\n" in text or _UNSAFE.search(text):
+    if not text or "\n" in text or "\t" in text or _UNSAFE.search(text):
         return False
     # Numbers and switches of either version, dates, bases of 60: what looks like one is quoted.
     if _RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) != "tag:yaml.org,2002:str":

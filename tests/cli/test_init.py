@@ -139,26 +139,28 @@ def test_a_picture_that_is_none_is_lints_to_say(here: Path, capsys: pytest.Captu
     assert "images/broken.png" in said(capsys)
 
 
-def test_thousands_of_pictures_are_one_folder_or_too_many(
+def test_many_pictures_are_one_folder_or_too_many(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What lint says of thousands of pictures is tested elsewhere, and takes its time.
-    monkeypatch.setattr("charspec.cli.first_steps.lint_lines", lambda spec: "lint: left out")
-    folder = here / "Nyxara"
-    folder.mkdir()
-    for number in range(4000):
-        (folder / f"{number:04}.png").write_bytes(b"")
-        (folder / f"{number:04}.txt").write_text(f"Nyxara, {number}")
+    monkeypatch.setattr("charspec.source.reader.MAX_NODES", 200)
+    pictures(here / "Nyxara", {f"{number:02}": f"Nyxara, number {number}" for number in range(80)})
     assert main(["init", "Nyxara", "--yes"]) == 0
     assert load_spec(Path("character.yaml")).require().images == "Nyxara/"
-    for file in folder.glob("*.txt"):
+    # Captions that charspec does not read by itself have to stand in the spec.
+    for file in (here / "Nyxara").glob("*.txt"):
         file.rename(file.with_suffix(".caption"))
-    for number in range(4000, 7000):
-        (folder / f"{number:04}.png").write_bytes(b"")
-        (folder / f"{number:04}.caption").write_text(f"Nyxara, {number}")
     capsys.readouterr()
     assert main(["init", "Nyxara", "--yes", "--force"]) == 2
-    assert "7,000 pictures with captions make more text than a spec may have" in said(capsys)
+    assert "80 pictures with captions make more text than a spec may have" in said(capsys)
+
+
+def test_more_pictures_than_a_spec_can_list_are_refused_at_once(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("charspec.prepare.importing.tree.MOST_PICTURES", 3)
+    pictures(here / "images", GUIDE)
+    assert main(["init", "images", "--yes"]) == 2
+    assert "4 pictures, more than a spec can list (3)" in said(capsys)
 
 
 def test_without_a_name_anywhere_the_trigger_is_asked_for(
