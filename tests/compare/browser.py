@@ -50,7 +50,7 @@ def opened(browser: Browser) -> Iterator[Open]:
         scheme: str = "light",
         near: tuple[str, ...] = (),
         touch: bool = False,
-        missing: str = "ERR_NOTHING",
+        missing: tuple[str, ...] = (),
     ) -> Page:
         context = browser.new_context(viewport=viewport, color_scheme=scheme, has_touch=touch)
         contexts.append(context)
@@ -58,7 +58,11 @@ def opened(browser: Browser) -> Iterator[Open]:
         address = page_at.as_uri() if isinstance(page_at, Path) else page_at
         page.on(
             "console",
-            lambda message: None if missing in message.text else faults.append(f"console: {message.text}"),
+            lambda message: (
+                None
+                if any(known in message.text for known in missing)
+                else faults.append(f"console: {message.text}")
+            ),
         )
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))

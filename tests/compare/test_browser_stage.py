@@ -149,7 +149,7 @@ def test_originals_are_loaded_from_their_files_only_when_one_looks_closer(page: 
 def test_an_original_that_is_gone_leaves_the_thumbnail_and_says_so(opened: Open, tmp_path: Path) -> None:
     run = FakeRun(tmp_path, planned=1, done=1, size=640)
     report = write_report(run.folder)
-    page = opened(report, near=((run.folder / "epochs").as_uri(),), missing="ERR_FILE_NOT_FOUND")
+    page = opened(report, near=((run.folder / "epochs").as_uri(),), missing=("ERR_FILE_NOT_FOUND",))
     (run.folder / "epochs/01/baseline.png").rename(run.folder / "moved.png")
     page.click("#zoom-in")
     page.wait_for_selector("#gone-b:visible")
