@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from charspec.cli import drawing
 from charspec.cli.configuring import add_config_dir
 from charspec.cli.extras import require_train
+from charspec.cli.released import is_release, released_lora
 from charspec.conf_path import searching
 from charspec.errors import CharspecError
 from charspec.project import project_dirs
@@ -122,7 +123,7 @@ def _check(options: argparse.Namespace) -> None:
         raise CharspecError("there is nothing to draw", hint='Say what: --prompt "Vendalixia at sea".')
     if any(not prompt.strip() for prompt in options.prompts):
         raise CharspecError("a prompt has words", where="--prompt")
-    if source.is_dir() and not _is_run(source) and not _is_release(source) and not _holds_lora(source):
+    if source.is_dir() and not _is_run(source) and not is_release(source) and not _holds_lora(source):
         raise CharspecError(
             "this is no folder of a run: it has no character.lock.json",
             where=str(source),
@@ -138,25 +139,12 @@ def _source(options: argparse.Namespace) -> Source:
     if _is_run(source):
         chosen = from_run(source, options.epoch)
     else:
-        chosen = from_file(_released_lora(source) if _is_release(source) else source, options.base)
+        chosen = from_file(released_lora(source) if is_release(source) else source, options.base)
     return deployed(chosen) if options.deploy else chosen
 
 
 def _is_run(source: Path) -> bool:
-    return not _is_release(source) and (source / "character.lock.json").is_file()
-
-
-def _is_release(source: Path) -> bool:
-    from charspec.release.record import FILE
-
-    return (source / FILE).is_file()
-
-
-def _released_lora(folder: Path) -> Path:
-    from charspec.release.record import read_record
-
-    (file,) = (lora.file for lora in read_record(folder).loras if lora.keys == "diffusers")
-    return folder / file
+    return not is_release(source) and (source / "character.lock.json").is_file()
 
 
 def _holds_lora(folder: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from PIL.Image import Image
 from charspec.errors import CharspecError
 from charspec.families import Condition, Family, load_family
 from charspec.families.loading import Hardware, Precision, Quantization
-from charspec.families.lora import mount, read_lora, set_strength
+from charspec.families.lora import Lora, mount, read_lora, refill, set_strength
 from charspec.plan import BasePlan, PromptPlan, SamplesPlan, read_lock
 from charspec.records import read_epochs
 from charspec.settings import load_base
@@ -143,6 +143,33 @@ def draw(source: Source, wishes: Sequence[Wish], negative: str, base_path: Path 
         yield from draw_pictures(
             family, transformer, vae, chosen, known, source.samples, where, negative=negative
         )
+
+
+def draw_mixtures(
+    source: Source, mixtures: Iterable[Lora], wishes: Sequence[Wish], negative: str, base_path: Path | None
+) -> Iterator[Image]:
+    """Every wish with each of several LoRAs, on one loading of the base; in order, the wishes innermost.
+
+    The LoRAs differ in their values alone: same modules, same ranks. `source` says how it is drawn; its own
+    weights are not, and strengths do not count.
+    """
+    where = make_deterministic(source.threads)
+    family = load_family(source.base, _hardware(source, where), base_path)
+    conditions = encode_prompts(family, [*(wish.prompt for wish in wishes), negative])
+    transformer, vae = family.load("transformer"), family.load("image")
+    mounted = False
+    for lora in mixtures:
+        if mounted:
+            refill(transformer, lora, where)
+        else:
+            mount(transformer, lora, where, source.base.name, "the merged LoRA")
+            release_memory()
+        mounted = True
+        for wish in wishes:
+            chosen = [PromptPlan(prompt=wish.prompt, seed=wish.seed)]
+            yield from draw_pictures(
+                family, transformer, vae, chosen, conditions, source.samples, where, negative=negative
+            )
 
 
 def _text_strengths(source: Source, wishes: Sequence[Wish]) -> list[float]:

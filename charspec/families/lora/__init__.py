@@ -3,7 +3,7 @@
 from charspec.families.lora.file import lora_in, read_header
 from charspec.families.lora.likeness import bases_like
 from charspec.families.lora.matrices import Lora, Matrices
-from charspec.families.lora.mount import check_fit, mount, set_strength
+from charspec.families.lora.mount import check_fit, mount, refill, set_strength
 from charspec.families.lora.names import modelspec_name
 from charspec.families.lora.read import read_lora
 from charspec.families.lora.write import (
@@ -28,6 +28,7 @@ __all__ = [
     "mount",
     "read_header",
     "read_lora",
+    "refill",
     "refused_by_diffusers",
     "set_strength",
 ]

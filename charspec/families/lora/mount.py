@@ -32,6 +32,12 @@ def mount(transformer: Any, lora: Lora, where: torch.device, base: str, file: st
     packed = json.loads(adapter_metadata(lora.modules))
     settings = {name.removeprefix("transformer."): value for name, value in packed.items()}
     transformer.add_adapter(LoraConfig(**settings), ADAPTER)
+    refill(transformer, lora, where)
+
+
+@torch.no_grad()
+def refill(transformer: Any, lora: Lora, where: torch.device) -> None:
+    """Put other values into a mounted LoRA, of the same modules, ranks and alphas."""
     for name, matrices in lora.modules.items():
         layer = transformer.get_submodule(name)
         for part, values in ((layer.lora_A, matrices.down), (layer.lora_B, matrices.up)):
