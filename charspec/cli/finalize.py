@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from charspec.choice import Choice
     from charspec.release.facts import Facts
 
-HELP = """Build the release folder of a run: the chosen LoRA, checked, with the keys of diffusers and of ComfyUI; a
-model card; a thumbnail and the pictures; two real prompts drawn with the released file; the lock."""
+HELP = """Build the release folder of a run: the chosen LoRA, checked, with the keys of diffusers and of
+ComfyUI; a model card; a thumbnail and the pictures; two real prompts drawn with the released file; the lock."""
 EXAMPLES = """examples:
-  charspec finalize RUN                    the epoch that `charspec pick` chose, to releases/NAME beside the spec
-  charspec finalize RUN --epoch 7          choose it here
+  charspec finalize RUN              the epoch that `charspec pick` chose, to releases/NAME beside the spec
+  charspec finalize RUN --epoch 7    choose it here
   charspec finalize RUN --short "Vendalixia" --detailed "Vendalixia, …, reading in a library at night"
-  charspec finalize RUN --replace          build it anew, after the spec's `release:` was written
+  charspec finalize RUN --replace    build it anew, after the spec's `release:` was written
 
 Description, tags, licence, thumbnail and pins are read from `release:` of the spec as it is now."""
 
@@ -66,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
         with being_built(out, options.replace) as growing:
             _fill(facts, growing, options)
     print(out)
+    next_step = f"next: read {out / 'README.md'}; `charspec catalog {out.parent}` shows all releases there"
+    print(next_step, file=sys.stderr)
     return 0
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charspec.cli.drawing import Counter
+
 if TYPE_CHECKING:
     from charspec.release.facts import Facts
     from charspec.release.pictures import Drawn
@@ -58,8 +60,13 @@ def draw_prompts(
     is_deployed = released.base.repository != train.base.repository
     model = released.base.repository if is_deployed else model_name(facts)
     print("drawing a short and a detailed prompt …", file=sys.stderr, flush=True)
-    pictures = list(generate(released, [short, detailed], options.seed, weights))
+    counter = Counter(2)
+    found = []
+    for picture in generate(released, [short, detailed], options.seed, weights):
+        counter.drawn()
+        found.append(png_bytes(picture))
+    counter.clear()
     return (
-        Drawn("short", short, options.seed, png_bytes(pictures[0]), model, released.samples),
-        Drawn("detailed", detailed, options.seed, png_bytes(pictures[1]), model, released.samples),
+        Drawn("short", short, options.seed, found[0], model, released.samples),
+        Drawn("detailed", detailed, options.seed, found[1], model, released.samples),
     )

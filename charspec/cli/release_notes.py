@@ -19,6 +19,12 @@ def notes(facts: Facts) -> Iterator[str]:
     train = facts.lock.plan.train
     if not facts.is_finished:
         yield f"note: the run has not ended; epoch {facts.choice.epoch} of {train.epochs} is released"
+    drawn = [sample.slot for sample in facts.samples]
+    for slot in dict.fromkeys([facts.release.thumbnail, *facts.release.pins]):
+        if slot is not None and slot not in drawn:
+            yield (
+                f"note: `release:` names {slot}, which this run has no picture of; it has {', '.join(drawn)}"
+            )
     spec = _spec(facts)
     known = {"spec": spec, "base": facts.base, "prompts": prompts_of(spec)}
     for rule in all_rules():

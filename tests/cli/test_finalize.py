@@ -207,6 +207,14 @@ def test_what_the_spec_lacks_is_said_with_the_next_step(
     assert "No licence is given" in card
 
 
+def test_a_slot_that_was_never_drawn_is_said(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = run.parents[2] / "character.yaml"
+    text = spec.read_text("utf-8").replace("thumbnail: new_place", "thumbnail: portrait")
+    spec.write_text(text.replace("tests:", "tests:\n  portrait: portrait of Vendalixia"), encoding="utf-8")
+    assert main(["finalize", str(run), *EPOCH]) == 0
+    assert "names portrait, which this run has no picture of" in capsys.readouterr().err
+
+
 def test_without_its_spec_a_run_is_released_from_its_lock(
     run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
