@@ -28,6 +28,7 @@ DOCUMENTS = {
     "release": "charspec.choice:Choice",
     "released": "charspec.release.record:Released",
     "drawn": "charspec.drawn:Drawn",
+    "retraining": "charspec.compare.retraining.record:Retraining",
     "sweep": "charspec.sweeps:SweepRecord",
     "estimate": "charspec.estimate.document:EstimateDocument",
     "calibration": "charspec.estimate.calibration:Calibration",

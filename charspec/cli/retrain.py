@@ -1,0 +1,168 @@
+"""`charspec retrain`: what to change in the spec before training again, from what a run showed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from charspec.cli import measuring
+from charspec.cli.configuring import add_config_dir
+from charspec.errors import CharspecError
+
+if TYPE_CHECKING:
+    from charspec.compare.retraining import Advised, Setting
+    from charspec.compile import Compiled
+    from charspec.source.change import Change
+
+HELP = """Propose a change of the spec from the evidence of a run that has ended: the reasons on stderr, the
+change as a unified diff on stdout. Nothing is trained; --write changes the spec."""
+EXAMPLES = """examples:
+  charspec retrain RUN                     what to change, and why
+  charspec retrain RUN --write             change the spec, comments kept; then `charspec train` it again
+  charspec retrain RUN | git apply         the same by hand
+
+The advice stands on few pictures: look at them first (charspec compare RUN).
+Exit codes: 0 advice or nothing to change; 1 not ended, or the scores cannot tell; 2 no such run."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run_folder", metavar="RUN", type=Path, help="the folder of a run that has ended")
+    parser.add_argument("--spec", type=Path, metavar="FILE", help="the spec to change (default: found)")
+    parser.add_argument("--write", action="store_true", help="change the spec, and record the parent")
+    measuring.add_arguments(parser)
+    add_config_dir(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from charspec.cli.reports import show_exactly
+    from charspec.compare.folder import open_run
+    from charspec.compare.retraining import advise, still_open
+    from charspec.conf_path import searching
+    from charspec.project import project_dirs
+    from charspec.records import read_epochs
+    from charspec.scores import read_scores
+    from charspec.source.change import diff_of
+
+    folder: Path = options.run_folder
+    lock = open_run(folder)
+    _check_ended(folder, lock.hashes.train)
+    measuring.measure(folder, options)
+    advised = advise(lock, read_epochs(folder), read_scores(folder), _lint_codes(folder))
+    _tell(advised)
+    if not advised.is_told:
+        return 1
+    if not advised.settings:
+        return 0
+    spec = options.spec or _spec_of(folder)
+    with searching([*project_dirs(spec.parent), *options.config_dir]):
+        compiled = _compiled(spec)
+        wanted = still_open(advised.settings, compiled.lock.plan.train)
+        if not wanted:
+            print(f"{spec} says so already: train it again as it is.", file=sys.stderr)
+            return 0
+        change = _change(spec, wanted, folder)
+        show_exactly(diff_of(change))
+        if options.write:
+            _write(change, advised, wanted, folder)
+        else:
+            print("Nothing is written: --write changes the spec.", file=sys.stderr)
+    return 0
+
+
+def _check_ended(folder: Path, train_hash: str) -> None:
+    from charspec.records import read_done
+
+    done = read_done(folder)
+    if done is None or done.train_hash != train_hash:
+        hint = "Let `charspec train` end it: what is missing in the middle of a run tells nothing."
+        raise CharspecError("this run has not ended", str(folder), hint, 1)
+
+
+def _lint_codes(folder: Path) -> list[str]:
+    """The codes of what lint found in the set before the training, what was ignored included."""
+    path = folder / "lint.json"
+    if not path.is_file():
+        return []
+    from charspec.documents import read_document
+
+    files = read_document(path, "findings")["files"]
+    return [found["code"] for file in files for found in (*file["findings"], *file["waived"])]
+
+
+def _tell(advised: Advised) -> None:
+    """The evidence and what to do, on stderr: stdout is for the diff."""
+    lines = [line for one in advised.advice for line in (f"- {one.evidence}", f"  {one.do}")]
+    if not advised.is_told:
+        lines = [*advised.verdict.reasons, "Look at the pictures, and change what you see."]
+    elif not lines:
+        lines = ["Nothing to change.", *advised.verdict.reasons[:1]]
+    print("\n".join(_wrapped(line) for line in lines), file=sys.stderr)
+
+
+def _wrapped(line: str) -> str:
+    import textwrap
+
+    return textwrap.fill(line, 100, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
+
+
+def _spec_of(folder: Path) -> Path:
+    from charspec.plan import read_lock
+    from charspec.release.facts import LOCK, find_specs, spec_folder
+
+    found = find_specs(folder, read_lock(folder / LOCK))
+    if len(found) == 1:
+        return _as_called(found[0])
+    where = str(spec_folder(folder))
+    if not found:
+        raise CharspecError("no spec of this character lies here", where, "Name it: --spec FILE.")
+    names = ", ".join(file.name for file in found)
+    raise CharspecError(f"several specs are this character's: {names}", where, "Name one: --spec FILE.")
+
+
+def _as_called(spec: Path) -> Path:
+    """A path below the working folder as it is seen from there, so that the diff applies there."""
+    here = Path.cwd().resolve()
+    return spec.relative_to(here) if spec.is_relative_to(here) else spec
+
+
+def _compiled(spec: Path) -> Compiled:
+    from charspec.compile import compile_spec
+
+    return compile_spec(spec)
+
+
+def _change(spec: Path, wanted: tuple[Setting, ...], folder: Path) -> Change:
+    from charspec.compare.retraining import edited
+    from charspec.source import parse
+    from charspec.source.change import Change
+
+    before = spec.read_bytes().decode("utf-8")
+    source = parse(before.removeprefix("\ufeff"), str(spec))
+    mark = "\ufeff" if before.startswith("\ufeff") else ""
+    after = mark + edited(source, wanted, folder.resolve().name)
+    return Change(str(spec), spec, before, after, len(wanted))
+
+
+def _write(change: Change, advised: Advised, wanted: tuple[Setting, ...], folder: Path) -> None:
+    from charspec.compare.folder import open_run
+    from charspec.compare.retraining import Retraining, SpecChange, write_record
+
+    change.write()
+    child: str | None
+    try:
+        child = _compiled(change.path).lock.hashes.run
+    except CharspecError as error:
+        print(f"note: the changed spec does not compile: {error.message}", file=sys.stderr)
+        child = None
+    record = Retraining(
+        run=open_run(folder).hashes.run,
+        epoch=advised.epoch,
+        spec=change.path.name,
+        reasons=tuple(f"{one.evidence} {one.do}" for one in advised.advice),
+        changes=tuple(SpecChange(path=tuple(map(str, one.path)), was=one.was, to=one.to) for one in wanted),
+        child=child,
+    )
+    print(f"{change.file} is changed; {write_record(folder, record)} records why.", file=sys.stderr)
+    print(f"Next: charspec train {change.file}", file=sys.stderr)
