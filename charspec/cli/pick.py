@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epoch", metavar="N", type=int, help="the epoch you want, whatever is recommended")
     parser.add_argument("--yes", action="store_true", help="take what is recommended, without a question")
     parser.add_argument("--because", metavar="TEXT", default="", help="your own reason, kept with the others")
+    parser.add_argument(
+        "--no-measure", action="store_true", help="judge by the scores that are there, measure nothing new"
+    )
     measuring.add_arguments(parser)
 
 
@@ -46,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
     folder: Path = options.run_folder
     lock = open_run(folder)
     before = read_choice(folder)
-    measuring.measure(folder, options)
+    if not options.no_measure:
+        measuring.measure(folder, options)
     verdict, epochs = recommend(folder), read_epochs(folder)
     show(epochs_table(lock, epochs, read_scores(folder), verdict, columns()))
     number: int | None = options.epoch

@@ -17,7 +17,7 @@ from PIL import Image
 from charspec.compare.lab import Floats, Mask
 from charspec.compare.shots import SMALL, Shot
 
-SCALES = (0.7, 0.84, 1.0, 1.2, 1.43)
+SCALES = (0.7, 0.79, 0.89, 1.0, 1.13, 1.27, 1.43)
 ALIKE = 9.0
 """ΔE up to which a pixel counts as the same colour: noise and compression stay below."""
 

@@ -124,7 +124,7 @@ def _measured(name: str, case: Case, epoch: Epoch) -> Iterator[Score]:
         found = [Measure(None, None, note=error.message)]
     except Exception as error:  # models of others raise whatever they stumble over; the rest still counts
         found = [Measure(None, None, note=f"it failed: {type(error).__name__}: {error}"[:_LONGEST])]
-    for measure in found:
+    for measure in (*found, *_missing(found, case, epoch)):
         yield Score(
             epoch=case.epoch,
             metric=name,
@@ -135,6 +135,15 @@ def _measured(name: str, case: Case, epoch: Epoch) -> Iterator[Score]:
             by=measure.by,
             samples_hash=epoch.samples_hash,
         )
+
+
+def _missing(found: Sequence[Measure], case: Case, epoch: Epoch) -> list[Measure]:
+    """The prompts without a picture, for a metric that measures each prompt."""
+    if not any(measure.slot not in (None, CONTROL) for measure in found):
+        return []
+    seen = {shot.name for shot in case.samples} | {CONTROL}
+    note = "its picture is missing or cannot be read"
+    return [Measure(one.slot, None, note=note) for one in epoch.samples if one.slot not in seen]
 
 
 def _add(run: Path, lines: Sequence[Score], known: Known) -> bool:
