@@ -21,7 +21,8 @@ images:
 ```
 
 ## Fix
-None: only a person can say that the caption fits the picture.
+None: only a person can say that the caption fits the picture. `charspec caption character.yaml --review`
+shows picture and caption side by side, and takes the mark out of those that are accepted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,5 +43,8 @@ def check(items: Sequence[Item]) -> Iterator[Hit]:
         Fault(item, "has a draft for a caption, which nobody has reviewed", ("images", item.file, "draft"))
         for item in drafts
     ]
-    hint = "Compare it with the picture, correct it, and take `draft: true` out (guide, step 5)."
+    hint = (
+        "Compare each with its picture: `charspec caption SPEC --review`; or correct it and take `draft: true` "
+        "out (guide, step 5)."
+    )
     yield from each_or_once(faults, len(items), "have drafts for captions, which nobody has reviewed", hint)
