@@ -7,8 +7,11 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 
-def write_onnx(path: Path, scale: int = 2, side: int | None = None, kind: int = TensorProto.FLOAT) -> Path:
-    """A network that blurs by a 3×3 box and repeats each pixel `scale` times either way."""
+def write_onnx(
+    path: Path, scale: int = 2, side: int | None = None, kind: int = TensorProto.FLOAT, smooth: bool = False
+) -> Path:
+    """A network that blurs by a 3×3 box and repeats each pixel `scale` times either way, or goes over from
+    one to the next if `smooth`."""
     box = np.zeros((3, 3, 3, 3), np.float32)
     for channel in range(3):
         box[channel, channel] = 1 / 9
@@ -23,8 +26,8 @@ def write_onnx(path: Path, scale: int = 2, side: int | None = None, kind: int = 
             "Resize",
             ["blurred", "", "scales"],
             ["large"],
-            mode="nearest",
-            coordinate_transformation_mode="asymmetric",
+            mode="linear" if smooth else "nearest",
+            coordinate_transformation_mode="half_pixel" if smooth else "asymmetric",
             nearest_mode="floor",
         ),
     ]

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
+from charspec.images.bars import Bars
 from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.thresholds import Thresholds
 
@@ -48,11 +49,13 @@ def check(item: Item, signals: "Signals", thresholds: Thresholds) -> Iterator[Hi
     # The margins of a cut-out are I109's.
     if bars is None or signals.transparent >= thresholds.transparent_share:
         return
-    width, height = signals.size
     factor = item.view.factor
+    width, height = (side // factor for side in signals.size)
+    # An enlarged copy has soft edges: what may be a pixel of the original belongs to the bar.
+    bars = bars if factor == 1 else Bars(*(-(-(depth + 1) // factor) if depth else 0 for depth in bars))
     offset = item.picture.crop[:2] if item.picture.crop else (0, 0)
     inner = [bars.left, bars.top, width - bars.right, height - bars.bottom]
-    crop = [-(-value // factor) + offset[index % 2] for index, value in enumerate(inner)]
+    crop = [value + offset[index % 2] for index, value in enumerate(inner)]
     sides = [
         f"{pixels} px {where}"
         for pixels, where in zip(
