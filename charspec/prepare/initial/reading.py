@@ -14,6 +14,7 @@ _SLOTS = ("outfit", "angle", "framing", "expression", _SCENE, "lighting")
 """The parts of the template that vary, in its order; pose and place are one part."""
 
 _VIEW = " view"
+_MARKS = frozenset(".;:!?()[]{}<>|_\"")
 
 
 def read_back(caption: str, spec: CharacterSpec) -> dict[str, str] | None:
@@ -32,6 +33,9 @@ def read_back(caption: str, spec: CharacterSpec) -> dict[str, str] | None:
         return None
     middle = caption[len(head) : len(caption) - len(style)]
     if middle and not middle.startswith(", "):
+        return None
+    # What has other marks than commas is a sentence or another program's syntax.
+    if set(middle) & _MARKS:
         return None
     parts = middle.split(", ")[1:] if middle else []
     variable = spec.outfit is not None and spec.outfit.policy == "variable"
