@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from charspec.release.facts import Facts
 
 HELP = """Build the release folder of a run: the chosen LoRA, checked, with the keys of diffusers and of
-ComfyUI; a model card; a thumbnail and the pictures; two real prompts drawn with the released file; the lock."""
+ComfyUI; a model card; thumbnail and pictures; two real prompts drawn with the released file; the lock."""
 EXAMPLES = """examples:
   charspec finalize RUN              the epoch that `charspec pick` chose, to releases/NAME beside the spec
   charspec finalize RUN --epoch 7    choose it here

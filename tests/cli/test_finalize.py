@@ -8,8 +8,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -156,15 +154,13 @@ def test_the_hub_reads_the_model_card(released: Path) -> None:
         assert (released / link).is_file()
 
 
-def test_the_cards_program_draws(released: Path, tmp_path: Path) -> None:
+def test_the_cards_program_draws(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "downloaded"
     shutil.copytree(released, folder)
     program = re.search(r"```python\n(.*?)```", (folder / "README.md").read_text("utf-8"), re.DOTALL)
     assert program is not None
-    done = subprocess.run(
-        [sys.executable, "-c", program[1]], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    monkeypatch.chdir(folder)
+    exec(compile(program[1], "README.md", "exec"), {})  # as whoever pastes it into Python
     with Image.open(folder / "picture.png") as picture:
         assert picture.size == (64, 64)
 
