@@ -132,15 +132,22 @@ def _samples(epoch: Epoch, release: ReleasePlan) -> tuple[Sample, ...]:
 
 
 def _check_weights(facts: Facts) -> None:
-    path, wanted = facts.weights, facts.choice.weights.sha256
+    """The LoRA is the one that was chosen, and its text encoder's half the one that was trained with it."""
+    epoch, chosen = facts.epoch, facts.choice.weights
+    _check_file(facts, chosen.file, chosen.sha256)
+    for half in (epoch.weights, epoch.text_weights):
+        if half is not None:
+            _check_file(facts, half.file, half.sha256)
+
+
+def _check_file(facts: Facts, name: str, digest: str) -> None:
+    path, number = facts.run / name, facts.choice.epoch
     if not path.is_file():
         hint = f"Put the file back, or choose another epoch: charspec pick {facts.run} --epoch N"
-        raise CharspecError(f"the weights of epoch {facts.choice.epoch} are missing", str(path), hint, 1)
-    recorded = facts.epoch.weights
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != wanted or recorded is None or digest != recorded.sha256:
+        raise CharspecError(f"the weights of epoch {number} are missing", str(path), hint, 1)
+    if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
         raise CharspecError(
-            f"these are not the weights that were chosen at epoch {facts.choice.epoch}: the file was changed",
+            f"these are not the weights that were chosen at epoch {number}: the file was changed",
             str(path),
             f"Put the trained file back, or choose again: charspec pick {facts.run}",
             1,

@@ -64,24 +64,21 @@ def in_comfyui(facts: Facts, record: Released) -> Iterator[str]:
     if files is None:
         yield f"ComfyUI does not run {facts.base.name}: there is no file and no workflow for it here."
         return
-    used = files.model
-    if any(picture.workflow for picture in record.pictures) and _is_deployed(facts, record):
-        used = files.deploy_model or files.model
+    deployed = facts.base.deploy and facts.base.deploy.repository
+    models = {
+        (files.deploy_model or files.model) if picture.model == deployed else files.model
+        for picture in record.pictures
+    }
     yield (
         f"Put `{COMFYUI}/{comfyui_lora(facts)}` into `models/loras`, and open a workflow: every picture has "
-        f"one in `{COMFYUI}/` (`.json` for the page, `.api.json` for the API). It loads `{used}` "
-        f"(`models/diffusion_models`), `{files.text_encoder}` (`models/text_encoders`) and `{files.vae}` "
-        "(`models/vae`), the files of ComfyUI's own workflows; choose yours where they are called otherwise."
+        f"one in `{COMFYUI}/` (`.json` for the page, `.api.json` for the API). They load "
+        f"{' or '.join(f'`{model}`' for model in sorted(models))} (`models/diffusion_models`), "
+        f"`{files.text_encoder}` (`models/text_encoders`) and `{files.vae}` (`models/vae`), the files of "
+        "ComfyUI's own workflows; choose yours where they are called otherwise."
     )
     yield (
         "The workflows are made of ComfyUI's standard nodes and were not run in ComfyUI. It draws noise in "
         "its own way, so the same seed gives another picture."
-    )
-
-
-def _is_deployed(facts: Facts, record: Released) -> bool:
-    return facts.base.deploy is not None and all(
-        picture.model == facts.base.deploy.repository for picture in record.pictures
     )
 
 

@@ -220,6 +220,19 @@ def test_without_its_spec_a_run_is_released_from_its_lock(
     assert read_record(run.parents[2] / "releases" / "vendalixia").class_phrase == "a young woman"
 
 
+def test_among_several_specs_the_user_says_which_counts(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = run.parents[2] / "character.yaml"
+    other = spec.with_name("summer.yaml")
+    other.write_text(spec.read_text("utf-8").replace("Dusk Guild", "Summer Court"), encoding="utf-8")
+    assert main(["finalize", str(run), *EPOCH, "--out", str(run / "one")]) == 0
+    assert "character.yaml, summer.yaml" in capsys.readouterr().err
+    assert read_record(run / "one").description is None
+    assert main(["finalize", str(run), "--spec", str(other), "--out", str(run / "other")]) == 0
+    assert read_record(run / "other").description == "Silver-haired courier of the Summer Court."
+
+
 def test_prompts_of_ones_own_are_drawn(run: Path) -> None:
     words = ["--short", "Vendalixia", "--detailed", "Vendalixia, asleep, in a boat", "--seed", "7"]
     assert main(["finalize", str(run), *EPOCH, *words]) == 0
@@ -431,4 +444,8 @@ def test_klein_is_released_as_it_will_be_used(
     assert "were not run in ComfyUI" in card
     assert "vendalixia-text.safetensors" in card
     assert 'from_pretrained("black-forest-labs/FLUX.2-klein-4B", dtype=torch.bfloat16)' in card
-    assert capsys.readouterr().out.splitlines() == [str(out)]
+    assert capsys.readouterr().out.splitlines()[-1] == str(out)
+    assert "`flux-2-klein-4b.safetensors` or `flux-2-klein-base-4b.safetensors`" in card
+    half = run / "epochs/02/vendalixia-e02-text.safetensors"
+    half.write_bytes(half.read_bytes()[:-1] + b"\1")
+    assert "the file was changed" in refused(capsys, run, "--out", tmp_path / "spoilt")
