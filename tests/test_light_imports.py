@@ -1,6 +1,7 @@
 """Help and lint stay light: they import neither torch nor Hydra, so they answer at once and work without."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,16 @@ def test_a_clean_lint_imports_neither_torch_nor_hydra(tmp_path: Path, vendalixia
     code, modules = imported_by(tmp_path / "report.json", "lint", "--format", output, spec)
     assert code == 0
     assert modules & HEAVY == set()
+
+
+def test_the_first_steps_import_neither_torch_nor_hydra(
+    tmp_path: Path, vendalixia: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(vendalixia / "images", tmp_path / "Nyxara" / "images")
+    monkeypatch.chdir(tmp_path)
+    for words in (("init", "Nyxara", "--yes"), ("prompts", "character.yaml", "--write")):
+        code, modules = imported_by(tmp_path / "report.json", *words)
+        assert (code, modules & HEAVY) == (0, set())
 
 
 @pytest.mark.parametrize("words", [[], ["C101"], ["--all", "--format", "json"]])

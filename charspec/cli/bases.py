@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from charspec.captions import is_english
@@ -11,14 +12,19 @@ _NO_LATIN = "\u2e80"
 """From here on letters are ideographs, syllables and the like."""
 
 
-def table() -> str:
-    """A line per base: when to pick it, which GPU it trains on as published, its languages and licence."""
-    rows = [("base", "pick when", "trains on", "prompts", "licence")]
-    rows += [_row(load_base(name)) for name in base_names()]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+def table(columns: int = 100) -> str:
+    """A row per base: the GPU it trains on as published, its languages and licence, and when to pick it, in
+    lines of at most `columns` characters."""
+    rows = [("base", "trains on", "prompts", "licence", "pick when")]
+    # The one without a download comes last: it is for learning, not for work.
+    bases = sorted(map(load_base, base_names()), key=lambda base: base.repository is None)
+    rows += [_row(base) for base in bases]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+    lines: list[str] = []
+    for row in rows:
+        facts = "  ".join(cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True))
+        told = textwrap.wrap(row[-1], max(20, columns - len(facts) - 2))
+        lines += [f"{facts}  {told[0]}", *(" " * (len(facts) + 2) + more for more in told[1:])]
     return "\n".join(lines)
 
 
@@ -34,6 +40,6 @@ def default_base(captions: Sequence[str], usual: str) -> str:
 
 
 def _row(base: Base) -> tuple[str, str, str, str, str]:
-    where = "any computer" if base.hardware == "cpu" else f"{base.hardware.removesuffix('gb')} GB"
-    terms = base.license if base.commercial else f"{base.license}, no commercial use"
-    return base.name, base.pick_when, where, " ".join(base.languages), terms
+    where = "any computer" if base.hardware == "cpu" else f"{base.hardware.removesuffix('gb')} GB GPU"
+    terms = base.license if base.commercial else "no commercial use"
+    return base.name, where, " ".join(base.languages), terms, base.pick_when

@@ -152,7 +152,7 @@ def _base(imported: Imported, asking: bool) -> str:
     def wrong(answer: str) -> str | None:
         return None if answer in base_names() else f"one of: {', '.join(base_names())}"
 
-    _say(f"Which base to train on; docs/bases.md says more:\n{table()}")
+    _say(f"The base model, with the GPU it takes as published; less does, see docs/hardware.md:\n{table()}")
     return ask("base", default, wrong)
 
 

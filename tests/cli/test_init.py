@@ -15,7 +15,7 @@ from charspec.cli import main
 from charspec.cli.bases import default_base, table
 from charspec.settings import base_names
 from charspec.spec import load_spec
-from tests.prepare.folders import GUIDE, HEAD, picture, pictures, snapshot
+from tests.prepare.folders import GUIDE, HEAD, picture, pictures, snapshot, trained_captions
 
 
 @pytest.fixture
@@ -118,11 +118,24 @@ def test_some_links_out_are_left_out_and_told(here: Path, capsys: pytest.Capture
     (here / "images" / "away.png").symlink_to(elsewhere / "a.png")
     (here / "images" / "again.png").symlink_to("front.png")
     assert main(["init", "images", "--yes"]) == 0
-    assert "note: 1 picture left out: images/away.png leaves the spec's folder" in said(capsys)
+    assert "note: 1 picture left out: 'images/away.png' leaves the spec's folder" in said(capsys)
     assert list(load_spec(Path("character.yaml")).require().pictures) == [
         "images/again.png",
         "images/front.png",
     ]
+
+
+def test_names_that_no_spec_can_hold_are_left_out(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pictures(here / "images", {"front": f"{HEAD}, smiling", "a\nb: # c": f"{HEAD}, sitting"})
+    for name in (b"images/\xff.png", b"images/back\\slash.png", b" edge/a.png"):
+        file = os.fsencode(here) + b"/" + name
+        Path(os.fsdecode(file)).parent.mkdir(exist_ok=True)
+        Path(os.fsdecode(file)).write_bytes(picture())
+    assert main(["init", ".", "--yes"]) == 0
+    assert "note: 3 pictures left out" in said(capsys)
+    found = load_spec(Path("character.yaml")).require().pictures
+    assert list(found) == ["images/a\nb: # c.png", "images/front.png"]
+    assert trained_captions(Path("character.yaml"))["a\nb: # c"] == f"{HEAD}, sitting"
 
 
 def test_what_a_training_wrote_is_no_training_set(here: Path) -> None:
@@ -225,10 +238,12 @@ def test_enter_takes_every_guess(here: Path) -> None:
 
 def test_the_table_of_bases_says_what_each_is_good_for() -> None:
     rows = table().splitlines()[1:]
-    assert [row.split()[0] for row in rows] == list(base_names())
+    assert {row.split()[0] for row in rows if row[0] != " "} == set(base_names())
+    assert rows[-2].startswith("tiny")
+    assert max(map(len, rows)) <= 100
     flux = next(row for row in rows if row.startswith("flux2-dev"))
     assert "hero work" in flux
-    assert "80 GB" in flux
+    assert "80 GB GPU" in flux
     assert "no commercial use" in flux
 
 

@@ -59,15 +59,12 @@ def read_tree(folders: Sequence[Path], folder: Path) -> Tree:
     every = [name for name in files if is_picture_name(name)]
     masks = _masks(every)
     taken = set(masks.values())
-    outside = {name for name in every if why_outside(folder, name)}
+    outside = {name for name in every if _why_not(folder, name)}
     pictures = tuple(name for name in every if name not in taken and name not in outside)
     notes = []
     if outside:
         some = next(name for name in every if name in outside)
-        notes.append(
-            f"{_number(len(outside))} left out: {some} {why_outside(folder, some)}; copy the files into the "
-            "folder"
-        )
+        notes.append(f"{_number(len(outside))} left out: {some!a} {_why_not(folder, some)}")
     if not pictures:
         raise _no_pictures(folders, bool(outside), files)
     if len(pictures) > MOST_PICTURES:
@@ -84,6 +81,16 @@ def existing_spec(folders: Iterable[Path]) -> Path | None:
     return next(
         (folder / name for folder in folders for name in SPEC_NAMES if (folder / name).is_file()), None
     )
+
+
+def _why_not(folder: Path, name: str) -> str | None:
+    """Why a spec cannot name a picture, with what helps; None if it can."""
+    if any("\ud800" <= char <= "\udfff" for char in name):
+        return "has a name that is no UTF-8; rename it"
+    if name != name.strip():
+        return "has a name with a blank at its edge; rename it"
+    reason = why_outside(folder, name)
+    return f"{reason}; copy it into the folder" if reason and "link" in reason else reason
 
 
 def _relative(root: Path, folder: Path) -> str:
