@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run_folder", metavar="RUN", type=Path, help="the folder of a run that has ended")
     parser.add_argument("--spec", type=Path, metavar="FILE", help="the spec to change (default: found)")
     parser.add_argument("--write", action="store_true", help="change the spec, and record the parent")
+    parser.add_argument(
+        "--no-measure", action="store_true", help="judge by the scores that are there, measure nothing new"
+    )
     measuring.add_arguments(parser)
     add_config_dir(parser)
 
@@ -48,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     folder: Path = options.run_folder
     lock = open_run(folder)
     _check_ended(folder, lock.hashes.train)
-    measuring.measure(folder, options)
+    if not options.no_measure:
+        measuring.measure(folder, options)
     advised = advise(lock, read_epochs(folder), read_scores(folder), _lint_codes(folder))
     _tell(advised)
     if not advised.is_told:

@@ -15,7 +15,9 @@ from charspec.scores import Score
 
 __all__ = ["Advice", "Advised", "Setting", "advise"]
 
-RULES = (copied_poses, copied_places, leak, everywhere, unlearned, rising, drifting)
+OF_COPIES = (copied_poses, copied_places, leak, everywhere)
+OF_LIKENESS = (unlearned, rising, drifting)
+"""What these say stands on how much of the character there is: none speaks where the scores cannot tell."""
 
 
 @dataclass(frozen=True)
@@ -44,5 +46,6 @@ def advise(
     `findings` are the codes that lint found in the set."""
     verdict = judge(lock, epochs, scores)
     case = case_of(lock.plan.train, epochs, scores, verdict, findings)
-    advice = tuple(found for rule in RULES if (found := rule(case)) is not None)
+    rules = OF_COPIES if verdict.recommended is None else (*OF_COPIES, *OF_LIKENESS)
+    advice = tuple(found for rule in rules if (found := rule(case)) is not None)
     return Advised(verdict, case.epoch, advice)
