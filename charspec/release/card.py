@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -126,8 +127,8 @@ def plain(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Text as inline code, whatever backticks it holds."""
+    """Text as inline code: its fence is longer than any run of backticks in it."""
     one_line = " ".join(text.split()).replace("|", "\\|")
-    fence = "``" if "`" in one_line else "`"
-    pad = " " if "`" in one_line else ""
+    longest = max((len(run) for run in re.findall("`+", one_line)), default=0)
+    fence, pad = "`" * (longest + 1), " " if longest else ""
     return f"{fence}{pad}{one_line}{pad}{fence}"
