@@ -104,7 +104,8 @@ def summary(parts: Sequence[Part], norms: Sequence[float], pairs: Sequence[Pair]
 def _meeting(pair: Pair) -> str:
     if not pair.shared:
         return "they touch different layers, and cannot get in each other's way."
-    numbers = f"cosine {pair.cosine:+.2f}, signs differ in {pair.conflict:.0%}"
+    most = f", {pair.at_module:+.2f} in {pair.module}" if abs(pair.at_module) >= ALIKE else ""
+    numbers = f"cosine {pair.cosine:+.2f}{most}; signs differ in {pair.conflict:.0%}"
     if pair.cosine >= ALIKE:
         return f"they pull the same way ({numbers}): together they are stronger; lower the weights."
     if pair.cosine <= AGAINST:
