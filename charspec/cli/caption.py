@@ -134,6 +134,7 @@ def _say_what_changes(spec: CharacterSpec, items: tuple[Item, ...]) -> None:
 
 def _work(path: Path, spec: CharacterSpec, items: tuple[Item, ...], backend: Backend) -> int:
     from charspec.cli.estimating import Estimate
+    from charspec.lint.screen import harmless
     from charspec.prepare.captioning import Drafted, draft_all
 
     estimate = Estimate(sys.stderr, len(items), "picture")
@@ -144,10 +145,10 @@ def _work(path: Path, spec: CharacterSpec, items: tuple[Item, ...], backend: Bac
             estimate.step()
             if isinstance(outcome, Drafted):
                 drafted += 1
-                print(f"{outcome.file}: {outcome.caption}", flush=True)
+                print(harmless(f"{outcome.file}: {outcome.caption}"), flush=True)
             else:
                 failed += 1
-                print(f"{outcome.file}: no draft: {_harmless(str(outcome.error))}", file=sys.stderr)
+                print(harmless(f"{outcome.file}: no draft: {outcome.error}"), file=sys.stderr)
             estimate.show()
     finally:
         estimate.wipe()
@@ -172,12 +173,6 @@ def _relative(options: argparse.Namespace) -> list[str]:
         below = path.is_file() and not (folder / file).is_file() and path.is_relative_to(folder)
         found.append(path.relative_to(folder).as_posix() if below else file)
     return found
-
-
-def _harmless(text: str) -> str:
-    from charspec.lint.screen import harmless
-
-    return harmless(text)
 
 
 def _pictures(number: int) -> str:

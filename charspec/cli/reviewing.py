@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -24,9 +25,14 @@ def review(path: Path, only: Sequence[str], port: int, browser: bool) -> None:
     with LocalServer(routes(session, lambda: server.stop()), port) as server:
         print(server.url, flush=True)
         print(f"{len(files)} to review; Finish on the page or Ctrl-C here ends it", file=sys.stderr)
-        if browser:
+        if browser and _has_windows():
             webbrowser.open(server.url)
         try:
             server.serve()
         finally:
             print(f"{len(session.accepted)} of {len(files)} accepted in {path}", file=sys.stderr)
+
+
+def _has_windows() -> bool:
+    """Whether a browser would open a window; one in the terminal would take the terminal."""
+    return sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))

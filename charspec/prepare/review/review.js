@@ -124,6 +124,8 @@ async function accept() {
 
 async function recompose() {
   const mine = ++asked;
+  await new Promise((done) => setTimeout(done, 60));
+  if (mine !== asked) return; // typing goes on
   try {
     const said = await ask("compose", { number: at, values: values() });
     if (mine === asked) {

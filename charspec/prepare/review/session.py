@@ -1,4 +1,4 @@
-"""What the page shows and saves. The spec is read anew for each answer: a person may edit it meanwhile."""
+"""What the page shows and saves. The spec is read anew whenever it changed: a person may edit it meanwhile."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class Review:
         self._path = path
         self._files = tuple(files)
         self._saving = threading.Lock()
+        self._known: tuple[tuple[int, ...], CharacterSpec, Dataset] | None = None
         self.accepted: set[int] = set()
 
     def overview(self) -> dict[str, object]:
@@ -64,7 +65,7 @@ class Review:
 
     def composed(self, edited: Edited) -> dict[str, object]:
         """The caption as it would be with these values, in pieces, and what is odd about them."""
-        spec, _, item = self._read(edited.number)
+        spec, _, item = self._read(edited.number, again=False)
         return self._shown(spec, item, _tidied(edited.values, spec, item))
 
     def save(self, edited: Edited) -> None:
@@ -109,16 +110,30 @@ class Review:
     def _spec(self) -> CharacterSpec:
         return load_spec(self._path).require()
 
-    def _read(self, number: int) -> tuple[CharacterSpec, Dataset, Item]:
+    def _read(self, number: int, again: bool = True) -> tuple[CharacterSpec, Dataset, Item]:
+        """The spec, its set and one picture; unless `again`, sidecars are taken as they were last read."""
         if number >= len(self._files):
             raise CharspecError(f"there is no picture {number + 1} to review", exit_code=1)
-        loaded = load_spec(self._path)
-        spec, dataset = loaded.require(), load_dataset(loaded)
+        state = _state(self._path)
+        if again or self._known is None or self._known[0] != state:
+            loaded = load_spec(self._path)
+            # With hundreds of pictures this takes longer than a person takes to type a letter.
+            self._known = state, loaded.require(), load_dataset(loaded)
+        _, spec, dataset = self._known
         for item in dataset.items:
             if item.file == self._files[number]:
                 return spec, dataset, item
         hint = "Start the review again."
         raise CharspecError("is no longer in the set", self._files[number], hint, 1)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What changes with a file; nothing if it is gone, which whoever reads it says."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _values(item: Item) -> dict[str, str]:

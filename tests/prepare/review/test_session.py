@@ -154,6 +154,18 @@ def test_edits_made_beside_the_page_are_shown_and_kept(review: Review, spec: Pat
         review.item(2)
 
 
+def test_a_caption_follows_edits_made_beside_the_page_and_a_spec_that_is_gone_is_said(
+    review: Review, spec: Path
+) -> None:
+    edited = Edited(number=0, values={"pose": "lying"})
+    assert text(review.composed(edited)).startswith("Vendalixia")
+    spec.write_text(spec.read_text("utf-8").replace("silver hair", "golden hair"), "utf-8")
+    assert "golden hair" in text(review.composed(edited))
+    spec.unlink()
+    with pytest.raises(CharspecError, match="no such file"):
+        review.composed(edited)
+
+
 def test_odd_fields_are_remarked_on(spec: Path) -> None:
     loaded = load_spec(spec).require()
     values = {
