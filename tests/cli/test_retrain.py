@@ -18,7 +18,7 @@ from charspec.records import CONTROL, Done, Epoch, Sample, Weights
 from charspec.scores import Score
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "vendalixia"
-HALF = (0.0, 0.3, *[0.5] * 9)
+HALF = (0.0, 0.3, *[0.45] * 9)
 GOOD = (0.0, 0.3, 0.6, 0.8, *[0.9] * 7)
 Capsys = pytest.CaptureFixture[str]
 
@@ -35,8 +35,8 @@ DIFF = """\
 +  rank: 32  # 16 in run {run}
 """
 EVIDENCE = """\
-- Identity drifts and rises no more: 0.50 at epoch 2 (baseline 0.50, new_framing 0.50, new_place
-  0.50, new_pose 0.50).
+- Identity drifts and rises no more: 0.45 at epoch 2 (baseline 0.45, new_framing 0.45, new_place
+  0.45, new_pose 0.45).
   Train at twice the rank, which holds more of the look.
 """
 

@@ -82,15 +82,15 @@ def test_with_a_schedule_that_ends_a_longer_run_is_a_new_one(run: FakeRun) -> No
 
 
 def test_a_character_that_is_half_there_gets_a_larger_rank(run: FakeRun) -> None:
-    found = advised(run, identity={0: 0.0, 1: 0.3, **dict.fromkeys(range(2, 11), 0.5)})
+    found = advised(run, identity={0: 0.0, 1: 0.3, **dict.fromkeys(range(2, 11), 0.45)})
     assert shown(found) == {"train/rank": (16, 32)}
     assert "Identity drifts" in found.advice[0].evidence
     lora = run.lock.plan.train.lora
     half = changed(run.lock, lora=lora.model_copy(update={"alpha": 8.0}))
-    found = advised(run, lock=half, identity={0: 0.0, **dict.fromkeys(range(1, 11), 0.5)})
+    found = advised(run, lock=half, identity={0: 0.0, **dict.fromkeys(range(1, 11), 0.45)})
     assert shown(found) == {"train/rank": (16, 32), "train/alpha": (8, 16)}
     large = changed(run.lock, lora=lora.model_copy(update={"rank": 64, "alpha": 64.0}))
-    found = advised(run, lock=large, identity={0: 0.0, **dict.fromkeys(range(1, 11), 0.5)})
+    found = advised(run, lock=large, identity={0: 0.0, **dict.fromkeys(range(1, 11), 0.45)})
     assert (shown(found), len(found.advice)) == ({}, 1)
 
 
