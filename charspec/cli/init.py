@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charspec.cli.asking import ask, on_a_terminal
 from charspec.errors import CharspecError
+from charspec.lint.wording import plural
 
 if TYPE_CHECKING:
     from charspec.prepare.importing import Imported
     from charspec.prepare.initial import Character, Draft, Guess
+    from charspec.prepare.initial.character import Policy
 
 HELP = """Write a commented character.yaml for a folder of pictures. It trains on exactly the captions that
 the folder has. Pictures and text files are never changed."""
@@ -32,6 +35,7 @@ NAME = "character.yaml"
 DEFAULT_BASE = "flux2-klein-4b"
 _LAYOUTS = ("auto", "kohya", "ai-toolkit", "onetrainer", "imagefolder", "folder")
 _LONGEST_TRIGGER = 60
+_VARIES = "varies"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -127,17 +131,41 @@ def _confirmed(character: Character, imported: Imported) -> Character:
     """The character as a person confirms it; what they change is no guess any more."""
     from charspec.prepare.initial import Guess
 
-    captions = len(imported.captions)
-    _say(f"What never changes, as {captions} captions have it:" if captions else "What never changes:")
+    captions = plural(len(imported.captions), "caption")
+    _say(f"What never changes, as {captions} have it:" if imported.captions else "What never changes:")
     kind = ask("what the character is", character.kind.value)
     if kind != character.kind.value:
         character = replace(character, kind=Guess(kind))
-    before = ", ".join(trait.value for trait in character.traits)
-    said = ask("defining traits, with commas", before)
-    if said != before:
-        traits = tuple(Guess(one.strip()) for one in said.split(",") if one.strip())
+    traits, changed = _ask_list("defining traits, with commas (- for none)", character.traits)
+    if changed:
         character = replace(character, traits=traits)
+    if character.policy == "variable":
+        worn, changed = _ask_list("what is always worn, with commas (varies)", (), _VARIES)
+    else:
+        worn, changed = _ask_list(
+            "what is always worn, with commas (- for none, or: varies)", character.wears
+        )
+    if changed:
+        policy: Policy | None = "signature" if worn else None
+        if [one.value for one in worn] == [_VARIES]:
+            policy, worn = "variable", ()
+        character = replace(character, policy=policy, wears=worn)
     return character
+
+
+def _ask_list(
+    question: str, guesses: Sequence[Guess], default: str | None = None
+) -> tuple[tuple[Guess, ...], bool]:
+    """A list as a person confirms it, and whether it is another one; `-` empties it."""
+    from charspec.prepare.initial import Guess
+
+    before = default or ", ".join(one.value for one in guesses)
+    said = ask(question, before)
+    if said == before:
+        return tuple(guesses), False
+    if said == "-":
+        return (), True
+    return tuple(Guess(one.strip()) for one in said.split(",") if one.strip()), True
 
 
 def _base(imported: Imported, asking: bool) -> str:
@@ -159,7 +187,6 @@ def _base(imported: Imported, asking: bool) -> str:
 def _report(imported: Imported, draft: Draft, out: Path) -> None:
     """What was read, what could not be kept, what lint says, and the next three commands."""
     from charspec.cli.first_steps import first_steps, lint_lines
-    from charspec.lint.wording import plural
 
     parts = {
         "composed of attributes": draft.composed,

@@ -214,13 +214,14 @@ def on_a_terminal(folder: Path, answers: str, *words: str) -> str:
 
 def test_a_person_is_asked_with_the_guesses_as_defaults(here: Path) -> None:
     pictures(here / "images", GUIDE)
-    seen = on_a_terminal(here, "\nan old knight\nsilver hair\nflux3\nz-image\n", "images")
+    seen = on_a_terminal(here, "\nan old knight\nsilver hair\nvaries\nflux3\nz-image\n", "images")
     spec = load_spec(here / "character.yaml").require()
     assert (spec.trigger, spec.base) == ("Vendalixia", "z-image")
     assert (spec.identity.class_phrase, spec.identity.traits) == ("an old knight", ("silver hair",))
     assert re.search(r"trigger \[Vendalixia\]: ", seen)
     assert "what the character is [a young woman]: " in seen
-    assert "defining traits, with commas [silver hair, a red scarf]: " in seen
+    assert (spec.outfit and spec.outfit.policy) == "variable"
+    assert "defining traits, with commas (- for none) [silver hair, a red scarf]: " in seen
     assert "one of: flux2-dev" in seen
     text = (here / "character.yaml").read_text()
     assert "  is: an old knight\n" in text, "what a person said is no guess"
@@ -230,7 +231,7 @@ def test_a_person_is_asked_with_the_guesses_as_defaults(here: Path) -> None:
 
 def test_enter_takes_every_guess(here: Path) -> None:
     pictures(here / "images", GUIDE)
-    on_a_terminal(here, "\n\n\n\n", "images")
+    on_a_terminal(here, "\n\n\n\n\n", "images")
     asked = (here / "character.yaml").read_bytes()
     assert main(["init", "images", "--yes", "--force"]) == 0
     assert (here / "character.yaml").read_bytes() == asked

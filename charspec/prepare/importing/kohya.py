@@ -88,7 +88,7 @@ def _concept(tree: Tree, file: str) -> Concept | None:
     parents = [parent.name for parent in PurePosixPath(file).parents if parent.name]
     for name in (*parents, tree.folder.resolve().name):
         if found := _NAME.match(name):
-            return Concept(name, int(found[1]), " ".join(found[2].replace("_", " ").split()))
+            return Concept(name, int(found[1]), " ".join(found[2].split()))
     return None
 
 

@@ -23,6 +23,7 @@ from charspec.spec import split_identity
 MOST = 0.6
 """Share of the captions that have what all are taken to have: some forget a trait."""
 
+_HALF = 0.5
 _PROSE = 0.75
 _LONGEST = 14
 _SHORT = 30

@@ -14,7 +14,7 @@ _SLOTS = ("outfit", "angle", "framing", "expression", _SCENE, "lighting")
 """The parts of the template that vary, in its order; pose and place are one part."""
 
 _VIEW = " view"
-_MARKS = frozenset(".;:!?()[]{}<>|_\"")
+_MARKS = frozenset('.;:!?()[]{}<>|_"')
 
 
 def read_back(caption: str, spec: CharacterSpec) -> dict[str, str] | None:

@@ -98,6 +98,13 @@ def test_the_trigger_says_what_it_rests_on() -> None:
             ["银色头发"],
             [],
         ),
+        # One wears something else.
+        (
+            [f"T7, a man with grey hair, {one}, standing" for one in ("a hat", "a coat", "a coat", "a coat")],
+            "a man",
+            ["grey hair"],
+            ["a coat"],
+        ),
         # What all have in common and changes in other pictures is no trait.
         (["T7, in a forest, smiling", "T7, in a forest, smiling"], "a character", [], []),
         ([], "a character", [], []),
