@@ -50,6 +50,8 @@ def clean(attribute: str, value: object, spec: CharacterSpec) -> str:
     words = _shortened(_trimmed(words))
     if "-".join(words.casefold().split()) in _NOTHING or not any(letter.isalpha() for letter in words):
         return ""
+    if words[0].isupper() and words[1:2].islower():  # a sentence's first word, as models write it
+        words = words[0].lower() + words[1:]
     return _canonical(attribute, words)
 
 

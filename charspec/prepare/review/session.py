@@ -1,4 +1,4 @@
-"""What the page shows and saves. The spec is read anew whenever it changed: a person may edit it meanwhile."""
+"""What the page shows and saves. The spec is read anew when it has changed: a person may edit it too."""
 
 from __future__ import annotations
 

@@ -92,6 +92,8 @@ def test_a_caption_in_words_is_read_by_the_vocabulary() -> None:
         ("angle", "bananas", ""),
         ("framing", "cropped at the waist", "half-body"),
         ("pose", "balancing on a barrel", "balancing on a barrel"),
+        ("pose", "Balancing on a barrel", "balancing on a barrel"),
+        ("environment", "In Paris at night", "in Paris at night"),
         ("pose", ["sitting", "reading"], "sitting, reading"),
         ("pose", "unknown", ""),
         ("pose", "Not visible.", ""),
