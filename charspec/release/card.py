@@ -75,7 +75,8 @@ def _gallery(pictures: Sequence[ReleasedPicture]) -> Iterator[str]:
         pin = ", pinned" if picture.pinned else ""
         drawn = f"{plain(picture.model)}, {picture.steps} steps, guidance {picture.guidance_scale:g}"
         rows.append(
-            f"| ![{kind}]({picture.file}) | {code(picture.prompt)} ({kind}{pin}) | {picture.seed} | {drawn} |"
+            f'| <img src="{picture.file}" width="200" alt="{kind}"> '
+            f"| {code(picture.prompt)} ({kind}{pin}) | {picture.seed} | {drawn} |"
         )
     yield "\n".join(rows)
 

@@ -150,8 +150,9 @@ def test_the_hub_reads_the_model_card(released: Path) -> None:
     for entry in said["widget"]:
         assert (released / entry["output"]["url"]).is_file()
     assert said["widget"][0]["text"] == PROMPTS["new_place"]
-    for link in re.findall(r"!\[[^]]*\]\(([^)]+)\)", card.text):
-        assert (released / link).is_file()
+    shown = re.findall(r'<img src="([^"]+)"', card.text)
+    assert shown == [picture.file for picture in read_record(released).pictures]
+    assert all((released / file).is_file() for file in shown)
 
 
 def test_the_cards_program_draws(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
