@@ -122,7 +122,14 @@ def test_a_post_from_elsewhere_is_refused_even_with_the_token(client: Client, or
 def test_a_page_elsewhere_may_not_embed_what_is_served(client: Client) -> None:
     assert client.get("/", Sec_Fetch_Site="cross-site")[0] == 403
     assert client.get("/", Sec_Fetch_Site="same-site")[0] == 403
+    assert client.get("/", Sec_Fetch_Site="cross-site", Sec_Fetch_Dest="iframe")[0] == 403
     assert client.get("/", Sec_Fetch_Site="same-origin")[0] == 200
+
+
+def test_a_click_on_the_address_opens_the_page_wherever_it_is_shown(client: Client) -> None:
+    assert client.get("/", Sec_Fetch_Site="cross-site", Sec_Fetch_Dest="document")[0] == 200
+    elsewhere = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Dest": "document"}
+    assert client.post("/save", **elsewhere)[0] == 403
 
 
 def test_a_form_cannot_post(client: Client) -> None:
