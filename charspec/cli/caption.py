@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import reviewing
+from charspec.cli import notifying, reviewing
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ def _draft(options: argparse.Namespace, spec: CharacterSpec, dataset: Dataset) -
     backend = _backend(options)
     _ask_leave(backend, len(found.items), options.yes)
     _say_what_changes(spec, found.items)
-    return _work(options.spec, spec, found.items, backend)
+    with notifying.telling(str(options.spec), "drafting captions", list, notifying.LONG) as work:
+        code = _work(options.spec, spec, found.items, backend)
+        work.failed = "some pictures have no draft; the same command tries them again" if code else None
+    return code
 
 
 def _backend(options: argparse.Namespace) -> Backend:

@@ -22,6 +22,9 @@ INTERRUPTED = (130, 143)
 TAKEN = 75
 """Exit code of a training that another process has: nothing was begun, so there is nothing to tell."""
 
+LONG = 60.0
+"""Seconds after which the end of work is news that may also be over in a moment."""
+
 _LONGEST = 600
 
 
@@ -33,11 +36,14 @@ class Work:
 
 
 @contextlib.contextmanager
-def telling(subject: str, work: str, lines: Callable[[], Sequence[str]]) -> Iterator[Work]:
+def telling(
+    subject: str, work: str, lines: Callable[[], Sequence[str]], patience: float = 0.0
+) -> Iterator[Work]:
     """Do inside what the user shall be told the end of: `Vendalixia on tiny: training is done`.
 
-    `lines` are asked for when it has ended. Nothing about telling ever fails the work: what goes wrong is a
-    line on stderr. An address that cannot be read is said before the work begins.
+    `lines` are asked for when it has ended; what took less than `patience` seconds is no news. Nothing about
+    telling ever fails the work: what goes wrong is a line on stderr. An address that cannot be read is said
+    before the work begins.
     """
     from charspec.notify import find_setup
 
@@ -49,9 +55,12 @@ def telling(subject: str, work: str, lines: Callable[[], Sequence[str]]) -> Iter
     try:
         yield doing
     except BaseException as error:
-        if not (isinstance(error, CharspecError) and error.exit_code == TAKEN):
+        taken = isinstance(error, CharspecError) and error.exit_code == TAKEN
+        if not taken and time.monotonic() - began >= patience:
             _tell(setup, subject, *_ending(work, error), lines, began)
         raise
+    if time.monotonic() - began < patience:
+        return
     if doing.failed is None:
         _tell(setup, subject, f"{work} is done", "success", "", lines, began)
     else:
@@ -129,9 +138,20 @@ def run_lines(run: Path, epochs: int) -> list[str]:
 
     made = [epoch for epoch in read_epochs(run) if epoch.epoch] if run.is_dir() else []
     loss = f", loss {made[-1].loss:.4f}" if made and made[-1].loss is not None else ""
-    found = [f"{len(made)} of {epochs} epochs{loss}"]
+    found = [f"{len(made)} of {epochs} epochs{loss}", *_recommendation(run)]
     page = run / "report.html"
     return [*found, f"page: {page.absolute()}" if page.is_file() else f"run: {run.absolute()}"]
+
+
+def _recommendation(run: Path) -> list[str]:
+    """The epoch to take by the scores, if the run has any."""
+    from charspec.compare.picking import recommend
+    from charspec.scores import read_scores
+
+    if not read_scores(run):
+        return []
+    epoch = recommend(run).recommended
+    return [f"recommended: epoch {epoch}" if epoch else "recommended: can't tell, the last is the default"]
 
 
 def _say(text: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from charspec.cli import enhancing
+from charspec.cli import enhancing, notifying
 from charspec.cli.configuring import add_config_dir
 from charspec.errors import CharspecError
 
@@ -66,7 +66,10 @@ def run(options: argparse.Namespace) -> int:
     from charspec.project import project_dirs
 
     _check_sheet(options.sheet)
-    with searching([*project_dirs(options.spec.absolute().parent), *options.config_dir]):
+    with (
+        searching([*project_dirs(options.spec.absolute().parent), *options.config_dir]),
+        notifying.telling(str(options.spec), "preparing", list, notifying.LONG),
+    ):
         _prepare(options)
     return 0
 

@@ -56,6 +56,17 @@ def test_work_that_ends_without_an_error_may_have_failed(bell: Bell) -> None:
     assert "2 of 5 trainings are not done" in bell.last()[1]
 
 
+def test_work_that_is_over_in_a_moment_is_no_news(bell: Bell) -> None:
+    with telling("character.yaml", "drafting captions", list, patience=60.0):
+        pass
+    with pytest.raises(ValueError, match="x"), telling("character.yaml", "preparing", list, patience=60.0):
+        raise ValueError("x")
+    assert bell.heard == []
+    with telling("character.yaml", "drafting captions", list, patience=1e-9):
+        pass
+    assert bell.last()[0] == "character.yaml: drafting captions is done"
+
+
 def test_a_run_that_another_process_has_is_no_news(bell: Bell) -> None:
     with pytest.raises(CharspecError):
         ended(CharspecError("this run is taken", exit_code=75))

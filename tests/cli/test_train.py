@@ -152,9 +152,10 @@ def test_a_lock_trains_the_run_of_its_spec(
 def test_the_user_is_told_that_it_is_done_and_the_address_stays_with_them(trained: Trained) -> None:
     (message,) = trained.told
     assert (message["title"], message["type"]) == ("Vendalixia on tiny: training is done", "success")
-    took, epochs, page = message["message"].splitlines()
+    took, epochs, recommended, page = message["message"].splitlines()
     assert re.match(r"\d+:\d\d on \S", took)
     assert epochs.startswith("1 of 1 epochs, loss ")
+    assert recommended.startswith("recommended: ")
     assert page == f"page: {trained.run / 'report.html'}"
     kept = [file for file in trained.run.rglob("*") if file.is_file()]
     assert {"env.json", "log.txt", "report.html", "character.lock.json"} <= {file.name for file in kept}

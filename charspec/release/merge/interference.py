@@ -88,7 +88,7 @@ def _signs(one: Matrices, other: Matrices, weight: float, by: float) -> tuple[fl
 
 
 def _delta(matrices: Matrices, weight: float) -> Tensor:
-    rows = matrices.up.float()[:: max(1, matrices.up.shape[0] // _ROWS)]
+    rows = matrices.up.float()[:: -(-matrices.up.shape[0] // _ROWS)]
     return (rows @ matrices.down.float()) * (weight * matrices.scale)
 
 
