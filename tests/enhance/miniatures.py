@@ -1,5 +1,6 @@
 """Miniature networks that enlarge: what they make of a picture is known to the pixel."""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -57,4 +58,22 @@ def write_compact(path: Path, scale: int = 2) -> Path:
         "body.4.bias": (3 * scale * scale,),
     }
     save_file({name: np.zeros(shape, np.float32) for name, shape in shapes.items()}, str(path))
+    return path
+
+
+def write_rrdb(path: Path, filters: int = 8, blocks: int = 1, grey: float = 0.5) -> Path:
+    """The state dict of an ESRGAN proper (RRDBNet, 4x), its weights all zero but for the last bias: it makes
+    every picture the same grey. Written without torch."""
+    from safetensors.numpy import save_file
+
+    shapes = {"conv_first": (filters, 3), "conv_last": (3, filters)}
+    shapes |= {f"conv_{name}": (filters, filters) for name in ("body", "up1", "up2", "hr")}
+    grown = 32  # of every ESRGAN that was published
+    for block, part, conv in product(range(blocks), (1, 2, 3), range(1, 6)):
+        made = filters if conv == 5 else grown
+        shapes[f"body.{block}.rdb{part}.conv{conv}"] = (made, filters + (conv - 1) * grown)
+    tensors = {f"{name}.weight": np.zeros((*shape, 3, 3), np.float32) for name, shape in shapes.items()}
+    biases = {f"{name}.bias": np.zeros(shape[0], np.float32) for name, shape in shapes.items()}
+    biases["conv_last.bias"] += grey
+    save_file({**tensors, **biases}, str(path))
     return path

@@ -14,7 +14,7 @@ from charspec.enhance import ensure, with_weights
 from charspec.enhance import tiles as tiling
 from charspec.errors import CharspecError
 from charspec.images import sha256
-from tests.enhance.miniatures import write_compact, write_onnx
+from tests.enhance.miniatures import write_compact, write_onnx, write_rrdb
 
 APART = Path(sys.prefix) / "share" / "enhance"
 
@@ -118,9 +118,11 @@ for scale in (2, 4):
     copy = ensure(picture, sha256(picture), with_weights(folder / f"{scale}x.safetensors")).open()
     small = np.asarray(Image.open(picture).convert("RGB"), np.float32)
     large = np.asarray(copy, np.float32)
-    assert large.shape == (600, 800, 3), large.shape
+    assert large.shape == (300, 400, 3), large.shape
     inner = np.abs(large - small.repeat(2, axis=0).repeat(2, axis=1))
     assert (inner.max() == 0) if scale == 2 else (inner.mean() < 12), inner.mean()
+grey = ensure(picture, sha256(picture), with_weights(folder / "esrgan.safetensors")).open()
+assert grey.getcolors() == [(400 * 300, (128, 128, 128))], grey.getcolors(4)
 try:
     ensure(picture, sha256(picture), with_weights(folder / "other.safetensors"))
 except CharspecError as error:
@@ -134,8 +136,9 @@ def test_safetensors_are_run_by_spandrel(tmp_path: Path) -> None:
 
     for scale in (2, 4):
         write_compact(tmp_path / f"{scale}x.safetensors", scale)
+    write_rrdb(tmp_path / "esrgan.safetensors")
     save_file({"some.weight": np.zeros((2, 2), np.float32)}, str(tmp_path / "other.safetensors"))
-    noise(tmp_path / "a.png", 400, 300)
+    noise(tmp_path / "a.png", 200, 150)
     done = subprocess.run(
         [sys.executable, "-c", SPANDREL, str(tmp_path)],
         env={**os.environ, "PYTHONPATH": str(APART)},
