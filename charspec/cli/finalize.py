@@ -57,10 +57,11 @@ def run(options: argparse.Namespace) -> int:
     out: Path = options.out or _default_out(folder)
     check_free(out, options.replace)  # before anything is chosen or drawn
     with searching([*project_dirs(folder), *options.config_dir]):
+        from charspec.compare.retraining import parent_of
         from charspec.release.facts import gather
 
         spec = options.spec or _find_spec(folder)
-        facts = gather(folder, _choice(folder, options.epoch), spec)
+        facts = gather(folder, _choice(folder, options.epoch), spec, parent_of(folder))
         for note in notes(facts):
             print(note, file=sys.stderr)
         with being_built(out, options.replace) as growing:

@@ -95,6 +95,8 @@ def _made(facts: Facts, record: Released) -> Iterator[str]:
         "epoch": f"{record.epoch}" + ("" if record.is_finished else ", chosen before the run had ended"),
         "strength": f"{record.strength:.3f} (rms of what it adds to the output of a layer)",
     }
+    if record.parent:
+        rows["parent"] = f"run `{record.parent}`, by whose pictures the spec was changed"
     yield "\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows.items())])
     if record.reasons:
         yield f"Why epoch {record.epoch}:"

@@ -27,7 +27,7 @@ class Facts:
 
     `lock`: the run's, with the `release:` of the spec as it is now, which decides no weight. `base`: its
     facts in conf/base. `samples`: the pictures of the chosen epoch, pinned ones first, on the distilled model
-    where they were drawn on it.
+    where they were drawn on it. `parent`: hashes.run of the run that this one was retrained from.
     """
 
     run: Path
@@ -39,6 +39,7 @@ class Facts:
     spec_file: Path | None
     class_phrase: str
     samples: tuple[Sample, ...]
+    parent: str | None
 
     @property
     def release(self) -> ReleasePlan:
@@ -59,8 +60,10 @@ class Facts:
         return (named or list(self.samples))[0]
 
 
-def gather(run: Path, choice: Choice, spec_file: Path | None) -> Facts:
-    """Raise CharspecError where the run is another than the choice was made for, its base is unknown, or
+def gather(run: Path, choice: Choice, spec_file: Path | None, parent: Path | None = None) -> Facts:
+    """`parent`: the folder of the run that this one was retrained from.
+
+    Raises CharspecError where the run is another than the choice was made for, its base is unknown, or
     weights or pictures are missing or changed."""
     held = read_lock(run / LOCK)
     if choice.run != held.hashes.run:
@@ -91,6 +94,7 @@ def gather(run: Path, choice: Choice, spec_file: Path | None) -> Facts:
         spec_file=spec_file,
         class_phrase=kind,
         samples=_samples(epoch, released.plan.release or NOTHING),
+        parent=read_lock(parent / LOCK).hashes.run if parent else None,
     )
     _check_weights(facts)
     _check_samples(facts)

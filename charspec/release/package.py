@@ -65,6 +65,7 @@ def _record(
         reasons=facts.choice.reasons,
         scores=facts.choice.scores,
         run=facts.lock.hashes.run,
+        parent=facts.parent,
         lock=facts.lock.hashes.model_dump(),
         charspec=__version__,
         files={},

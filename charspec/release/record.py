@@ -76,6 +76,9 @@ class Released(Model):
     reasons: tuple[str, ...] = Field(description="why this epoch")
     scores: dict[str, float]
     run: str = Field(pattern=SHA256, description="hashes.run of the lock")
+    parent: str | None = Field(
+        pattern=SHA256, description="hashes.run of the run from whose evidence `retrain` changed the spec"
+    )
     lock: dict[str, str] = Field(description="the hashes of the released lock's parts")
     charspec: str = Field(description="version that built this folder")
     files: dict[str, str] = Field(description="every other file of the folder → its sha256")

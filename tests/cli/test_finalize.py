@@ -17,8 +17,9 @@ from PIL import Image
 
 from charspec.choice import read_choice
 from charspec.cli import main
+from charspec.compare.retraining import Retraining, write_record
 from charspec.families.lora import Lora, Matrices, lora_bytes, read_lora
-from charspec.plan import read_lock
+from charspec.plan import lock, lock_text, read_lock
 from charspec.records import read_epochs
 from charspec.release import package
 from charspec.release.record import read_record
@@ -219,6 +220,22 @@ def test_without_its_spec_a_run_is_released_from_its_lock(
     assert main(["finalize", str(run), *EPOCH]) == 0
     assert "no spec of this character" in capsys.readouterr().err
     assert read_record(run.parents[2] / "releases" / "vendalixia").class_phrase == "a young woman"
+
+
+def test_the_parent_of_a_retrained_character_is_named(run: Path) -> None:
+    parent = run.parent / "parent"
+    parent.mkdir()
+    own = read_lock(run / "character.lock.json")
+    before = lock(own.plan.model_copy(update={"train": own.plan.train.model_copy(update={"seed": 5})}))
+    (parent / "character.lock.json").write_text(lock_text(before), encoding="utf-8")
+    made = Retraining(
+        run=before.hashes.run, epoch=2, spec="character.yaml", reasons=(), changes=(), child=own.hashes.run
+    )
+    write_record(parent, made)
+    assert main(["finalize", str(run), *EPOCH]) == 0
+    out = run.parents[2] / "releases" / "vendalixia"
+    assert read_record(out).parent == before.hashes.run
+    assert before.hashes.run in (out / "README.md").read_text("utf-8")
 
 
 def test_among_several_specs_the_user_says_which_counts(

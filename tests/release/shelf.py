@@ -50,6 +50,7 @@ def put(
         reasons=(),
         scores={},
         run="a" * 64,
+        parent=None,
         lock={},
         charspec="1",
         files={},
