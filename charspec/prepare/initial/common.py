@@ -27,7 +27,9 @@ _HALF = 0.5
 _PROSE = 0.75
 _LONGEST = 14
 _SHORT = 30
+_FEW = 2
 _MOST_TRAITS = 8
+_KIND_PHRASE = re.compile(r"\b(?:an?|the)(?: [a-z-]+){1,3}?(?= (?:with|is|in|on|who|stand|sit|wear)|\Z)")
 _EDGE_WORDS = """
 with and wearing has have having is are in on at of to the a an her his its their by as who which
 """
@@ -36,11 +38,13 @@ _LEADING = _EDGES - {"a", "an", "the"}
 
 
 class Common(NamedTuple):
-    """The class phrase, the traits and the garments that most captions say."""
+    """The class phrase, the traits and the garments that most captions say; `listed` if they are lists, whose
+    parts can be told from each other."""
 
     kind: str | None
     traits: list[str]
     wears: list[str]
+    listed: bool = True
 
 
 def common_of(captions: Sequence[str]) -> Common:
@@ -66,7 +70,11 @@ def _of_the_head(captions: Sequence[str]) -> Common:
             break
         head.append(part)
         rest = [found for found in rest if len(found) > place and found[place] == part]
-    if not head or not (is_kind(head[0].split(" with ")[0]) or " with " in head[0] or len(head[0]) < _SHORT):
+    if not head:
+        return Common(None, [], [])
+    first = head[0]
+    surely = len(captions) > _FEW and len(rest) == len(captions)
+    if not (is_kind(first.split(" with ")[0]) or " with " in first or len(first) < _SHORT or surely):
         return Common(None, [], [])
     return _read_head(head)
 
@@ -112,7 +120,18 @@ def _of_prose(captions: Sequence[str]) -> Common:
             traits += [_trimmed(one) for one in more if is_trait(one)]
         elif is_trait(phrase) and not varies(phrase):
             traits += [_trimmed(one) for one in re.split(r"\s+and\s+|\s+with\s+", phrase) if is_trait(one)]
-    return Common(kind, list(dict.fromkeys(filter(None, traits)))[:_MOST_TRAITS], [])
+    first = list(dict.fromkeys(filter(None, traits)))[:_MOST_TRAITS]
+    return Common(kind or _usual_kind(captions), first, [], listed=False)
+
+
+def _usual_kind(captions: Sequence[str]) -> str | None:
+    """What several sentences call the character, though not most: `a tall woman`."""
+    every = shared_by(
+        [found for part in parts(caption) for found in _KIND_PHRASE.findall(part) if is_kind(found)]
+        for caption in captions
+    )
+    phrase, number = max(every.items(), key=lambda one: (one[1], len(one[0])), default=("", 0))
+    return phrase if number > 1 else None
 
 
 def _phrases(captions: Sequence[str]) -> list[str]:

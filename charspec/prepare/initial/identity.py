@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from charspec.captions import find_phrase, find_trigger
@@ -9,7 +10,7 @@ from charspec.prepare.importing import Imported, Told
 from charspec.prepare.initial.character import Character, Guess, Policy
 from charspec.prepare.initial.common import MOST, common_of
 from charspec.prepare.initial.trigger import PLACEHOLDER
-from charspec.prepare.initial.words import attributes_of, parts
+from charspec.prepare.initial.words import attributes_of, is_kind, parts, shared_by
 
 UNKNOWN_KIND = "a character"
 
@@ -22,9 +23,9 @@ def guess_character(imported: Imported, trigger: Guess) -> Character:
     traits = tuple(_counted(trait, captions) for trait in common.traits)
     wears = tuple(_counted(garment, captions) for garment in common.wears)
     taken = (*common.traits, *common.wears)
-    differ = _outfits_differ(bare, taken)
+    differ = common.listed and _outfits_differ(bare, taken)
     policy: Policy | None = "signature" if wears else "variable" if differ else None
-    kind = _kind(common.kind, imported.kind, captions)
+    kind = _kind(common.kind or _after_trigger(captions, trigger.value), imported.kind, captions)
     return Character(trigger, kind, traits, policy, wears, _style(bare))
 
 
@@ -34,6 +35,14 @@ def _kind(common: str | None, told: Told | None, captions: Sequence[str]) -> Gue
     if told:
         return Guess(told.value, f"from {told.by}")
     return Guess(UNKNOWN_KIND, "not in the captions: say what the character is, such as a young woman")
+
+
+def _after_trigger(captions: Sequence[str], trigger: str) -> str | None:
+    """The noun for a kind that follows the trigger in most captions: `sks dog`."""
+    after = re.compile(rf"{re.escape(trigger)} (\w+)")
+    every = shared_by(after.findall(caption) for caption in captions)
+    noun, number = next(iter(every.most_common(1)), ("", 0))
+    return noun if is_kind(noun) and number >= MOST * len(captions) else None
 
 
 def _counted(phrase: str, captions: Sequence[str]) -> Guess:

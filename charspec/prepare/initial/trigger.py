@@ -25,6 +25,9 @@ standing sitting looking image picture photo illustration drawing painting portr
 depicts shows features featuring close up
 """
 _FUNCTION_WORDS = frozenset(_FUNCTION.split())
+_RARE_TOKENS = frozenset(("ohwx", "sks", "zwx", "shs", "rif"))
+"""What tutorials use for a trigger."""
+
 _GENERIC = """
 images image img imgs pictures picture pics photos photo dataset datasets data train training trainset set
 input inputs raw crop crops cropped output out export exports folder files new final captioned captions
@@ -63,6 +66,8 @@ def _shared(captions: Sequence[str]) -> str | None:
     for first, number in firsts.most_common(1):
         if number >= _HALF * len(captions) and (len(captions) > 1 or _like_a_name(first)) and _may_be(first):
             return first
+        if number >= _HALF * len(captions) and (named := _before_a_kind(first)):
+            return named
     words = [[word for word in _WORD.findall(caption) if _is_odd(word)] for caption in captions]
     counted = shared_by(words)
     order = {word: place for row in reversed(words) for place, word in enumerate(row)}
@@ -80,6 +85,15 @@ def _may_be(part: str) -> bool:
     return not (is_boilerplate(part) or is_kind(part) or is_trait(part) or varies(part))
 
 
+def _before_a_kind(part: str) -> str | None:
+    """The instance word of `ohwx woman`, as kohya's and DreamBooth's captions begin."""
+    words = part.split()
+    if len(words) > 1 and is_kind(part) and words[0].lower() not in _FUNCTION_WORDS:
+        known = words[0].lower() in languages().english or vocabulary().find(words[0]) or is_kind(words[0])
+        return None if known or is_boilerplate(words[0]) else words[0]
+    return None
+
+
 def _like_a_name(word: str) -> bool:
     return word != word.lower() or any(char.isdigit() for char in word) or "_" in word
 
@@ -93,7 +107,7 @@ def _is_odd(word: str) -> bool:
         return False
     if vocabulary().find(lower):
         return False
-    return _like_a_name(word) or len(word) > 4
+    return lower in _RARE_TOKENS or _like_a_name(word) or len(word) > 4
 
 
 def _named(roots: Sequence[Path]) -> Told | None:

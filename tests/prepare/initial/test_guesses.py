@@ -34,7 +34,11 @@ TOLD = Told("nyx07", "the folder '5_nyx07 fox'")
             None,
             "Kael07",
         ),
+        (["ohwx woman, smiling", "ohwx woman, close-up"], None, "ohwx"),
+        (["nyxa fox, smiling", "nyxa fox, sitting"], None, "nyxa"),
+        (["photo of sks dog", "photo of sks dog in the snow"], None, "sks"),
         # What begins captions and is no name.
+        (["young woman, smiling", "young woman, close-up"], None, "raven_queen"),
         (["a young woman, standing", "a young woman, sitting"], None, "raven_queen"),
         (["1girl, solo, silver hair", "1girl, solo, standing"], None, "raven_queen"),
         (["masterpiece, nyxara, 1girl", "masterpiece, nyxara, smile"], None, "nyxara"),
@@ -98,6 +102,27 @@ def test_the_trigger_says_what_it_rests_on() -> None:
             ["银色头发"],
             [],
         ),
+        (
+            [
+                "T7, eine junge Frau mit Hut, steht",
+                "T7, eine junge Frau mit Hut",
+                "T7, eine junge Frau mit Hut",
+            ],
+            "eine junge Frau mit Hut",
+            [],
+            [],
+        ),
+        (
+            [
+                "Here T7, a tall woman with red hair in a hat, runs.",
+                "T7 has red hair.",
+                "T7 is a tall woman in red",
+            ],
+            "a tall woman",
+            [],
+            [],
+        ),
+        (["photo of T7 dog", "photo of T7 dog in the snow"], "dog", [], []),
         # One wears something else.
         (
             [f"T7, a man with grey hair, {one}, standing" for one in ("a hat", "a coat", "a coat", "a coat")],
