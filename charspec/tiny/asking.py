@@ -19,14 +19,12 @@ def asked(prompt: str) -> dict[str, str]:
     >>> asked("Vendalixia with a red scarf, running on a beach at sunset")
     {'accessory': 'scarf', 'pose': 'running', 'place': 'beach', 'light': 'sunset'}
     """
-    text, found = prompt.lower(), dict[int, tuple[str, str]]()
-    for pattern, attribute, values in _patterns():
-        for match in pattern.finditer(text):
-            if match[1] is not None:
-                found[match.start(1)] = (attribute, values[" ".join(match[1].split())])
-        # A place is taken once: "soft warm light" is not "warm light", nor a boy's "shirt" a person.
-        if attribute not in ("hair_style", "hair_colour", "garment"):
-            text = pattern.sub(lambda match: " " * len(match[0]), text)
+    text = " ".join(prompt.lower().split())
+    found = {
+        match.start(1): (attribute, values[match[1]])
+        for pattern, attribute, values in _patterns()
+        for match in pattern.finditer(text)
+    }
     named: dict[str, str] = {}
     for _, (attribute, value) in sorted(found.items()):
         named.setdefault(attribute, value)
@@ -37,8 +35,7 @@ def asked(prompt: str) -> dict[str, str]:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str, dict[str, str]], ...]:
-    """(pattern whose first group is the words, attribute, words → value); what is more specific comes
-    first."""
+    """(pattern whose first group is the words, attribute, words → value)."""
     garments = {g: g for g in palette.GARMENTS}
     skins = {s: s for s in palette.SKINS}
     cloths = {c: c for c in palette.CLOTH_COLOURS}

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from charspec.compare.encoders.find import find_model
+from charspec.compare.encoders.find import Task, find_model, require
 from charspec.digests import file_sha256
 from charspec.tiny import CLASSIFIER, ENCODER
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 EMBEDDED = "tiny"
 """The base whose encoder and judge lie in the package."""
-
-Task = Literal["identity", "adherence"]
 
 
 class PictureEncoder(Protocol):
@@ -68,9 +66,14 @@ class PromptJudge(Protocol):
 
 
 def encoder_name(lock: Lock, model: str | None, task: Task) -> str | None:
-    """The `name` of what `picture_encoder` or `prompt_judge` would give, before anything is opened."""
+    """The `name` of what `picture_encoder` or `prompt_judge` would give, before anything is opened.
+
+    Raises CharspecError (exit 2) where what was named is not there, not whole or not of this kind.
+    """
     if model is not None:
-        return find_model(model).name
+        found = find_model(model)
+        require(found, task)
+        return found.name
     if lock.plan.train.base.name != EMBEDDED:
         return None
     return f"tiny-{task}@{file_sha256(ENCODER if task == 'identity' else CLASSIFIER)[:12]}"

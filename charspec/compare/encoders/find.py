@@ -6,7 +6,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from charspec.digests import file_sha256
 from charspec.errors import CharspecError
@@ -16,6 +16,10 @@ _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 _WANTED = ["*.json", "*.safetensors", "*.txt", "*.model"]
 _WEIGHTS = "model.safetensors"
 _INDEX = f"{_WEIGHTS}.index.json"
+_PATCHED = ("siglip2",)
+"""Kinds that take patches of pictures of any shape; the fixed sizes of SigLIP 2 call themselves siglip."""
+
+Task = Literal["identity", "adherence"]
 
 
 class Found(NamedTuple):
@@ -25,6 +29,27 @@ class Found(NamedTuple):
     name: str
     type: str
     """`model_type` of its config.json: dinov2, siglip, clip …"""
+    sees: bool
+    """Whether its configuration speaks of pictures."""
+    reads: bool
+    """Whether it speaks of pictures and of texts."""
+
+
+_OF_PICTURES = ("vision_config", "image_size", "patch_size", "num_channels")
+
+
+def require(found: Found, task: Task) -> None:
+    """Raise CharspecError (exit 2) if a model cannot be for `task`; only its configuration is looked at."""
+    if not found.sees:
+        hint = "Name an encoder of pictures, such as facebook/dinov2-base."
+        raise CharspecError(f"a {found.type} is no model of pictures", str(found.folder), hint)
+    if found.type in _PATCHED:
+        what = "takes patches of pictures in their own proportions, which is not supported"
+        hint = "Take one with a fixed size, such as google/siglip2-base-patch16-224."
+        raise CharspecError(f"a {found.type} {what}", str(found.folder), hint)
+    if task == "adherence" and not found.reads:
+        hint = "Name a CLIP or a SigLIP, such as google/siglip2-base-patch16-224."
+        raise CharspecError(f"a {found.type} knows pictures but no texts", str(found.folder), hint)
 
 
 @lru_cache(maxsize=8)
@@ -37,8 +62,8 @@ def find_model(model: str) -> Found:
     """
     path = Path(model).expanduser()
     if path.is_dir():
-        kind = _checked(path, model)
-        return Found(path, f"{path.resolve().name}@{_digest(path)}", kind)
+        config = _checked(path, model)
+        return _found(path, f"{path.resolve().name}@{_digest(path)}", config)
     if path.exists():
         raise CharspecError(
             "is a file, not a model's folder",
@@ -57,7 +82,12 @@ def find_model(model: str) -> Found:
         kept = snapshot(model)
     if kept is None:
         raise CharspecError("the hub's cache does not hold what was downloaded", model, exit_code=1)
-    return Found(kept.folder, f"{model}@{kept.commit[:12]}", _checked(kept.folder, model))
+    return _found(kept.folder, f"{model}@{kept.commit[:12]}", _checked(kept.folder, model))
+
+
+def _found(folder: Path, name: str, config: dict[str, Any]) -> Found:
+    sees = any(key in config for key in _OF_PICTURES)
+    return Found(folder, name, str(config["model_type"]), sees, sees and "text_config" in config)
 
 
 def _download(model: str) -> None:
@@ -74,11 +104,11 @@ def _download(model: str) -> None:
         ) from None
 
 
-def _checked(folder: Path, model: str) -> str:
-    """The kind of model in a folder; CharspecError if something of it is missing."""
+def _checked(folder: Path, model: str) -> dict[str, Any]:
+    """The configuration of a model; CharspecError if something of the model is missing."""
     try:
-        config = json.loads((folder / "config.json").read_text("utf-8"))
-        kind = config["model_type"]
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+        str(config["model_type"])
     except FileNotFoundError:
         raise CharspecError(
             "is no model's folder: it has no config.json", model, "Name a folder in transformers' layout."
@@ -90,7 +120,7 @@ def _checked(folder: Path, model: str) -> str:
         pickled = not (folder / _INDEX).exists() and any(folder.glob("*.bin"))
         hint = "A .bin file is a pickle, which may run code, and is not read." if pickled else "Get it again."
         raise CharspecError(f"its weights are missing: {', '.join(lacking)}", str(folder), hint)
-    return str(kind)
+    return config
 
 
 def _lacking(folder: Path) -> list[str]:

@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import charspec.families.quiet  # noqa: F401  first of all: see there
-from charspec.compare.encoders.find import Found
+from charspec.compare.encoders.find import Found, require
 from charspec.compare.encoders.pixels import Preparation, read_preparation
 from charspec.errors import CharspecError
 from charspec.families.loading.checks import check_whole
 
 _BATCH = 16
-_PATCHED = ("siglip2",)
-"""Kinds that take patches of pictures of any shape; the fixed sizes of SigLIP 2 call themselves siglip."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +35,8 @@ class NamedEncoder:
     @classmethod
     def open(cls, found: Found) -> NamedEncoder:
         """Raises CharspecError (exit 2) if this is no model of pictures, or its weights are broken."""
+        require(found, "identity")
         model = _load(found)
-        if not hasattr(model, "get_image_features") and model.main_input_name != "pixel_values":
-            raise CharspecError(
-                f"a {found.type} is no model of pictures",
-                str(found.folder),
-                "Name an encoder of pictures, such as facebook/dinov2-base.",
-            )
         return cls(found.name, model, read_preparation(found.folder))
 
     @torch.no_grad()
@@ -81,13 +74,8 @@ class NamedJudge:
     @classmethod
     def open(cls, found: Found) -> NamedJudge:
         """Raises CharspecError (exit 2) if this is no model of pictures and texts."""
+        require(found, "adherence")
         pictures = NamedEncoder.open(found)
-        if not hasattr(pictures.model, "get_text_features"):
-            raise CharspecError(
-                f"a {found.type} knows pictures but no texts",
-                str(found.folder),
-                "Name a CLIP or a SigLIP, such as google/siglip2-base-patch16-224.",
-            )
         from transformers import AutoTokenizer
 
         with _said_of(found):
@@ -112,12 +100,6 @@ class NamedJudge:
 
 
 def _load(found: Found) -> Any:
-    if found.type in _PATCHED:
-        raise CharspecError(
-            f"a {found.type} takes patches of pictures in their own proportions, which is not supported",
-            str(found.folder),
-            "Take one with a fixed size, such as google/siglip2-base-patch16-224.",
-        )
     for file in sorted(found.folder.glob("*.safetensors")):
         check_whole(file, found.name)
     from transformers import AutoModel

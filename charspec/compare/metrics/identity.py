@@ -96,5 +96,5 @@ def _embedded(encoder: PictureEncoder, shots: tuple[Shot, ...]) -> NDArray[np.fl
 
 def _unmeasured(case: Case, why: str, encoder: PictureEncoder | None = None) -> list[Measure]:
     # A line for each prompt, which a later figure of that prompt takes the place of.
-    slots = [shot.name for shot in case.samples] or [None]
+    slots: list[str | None] = [shot.name for shot in case.samples] or [None]
     return [Measure(slot, None, note=why, by=encoder.name if encoder else None) for slot in slots]

@@ -54,7 +54,7 @@ def leak(case: Case) -> Advice | None:
     if every == 1:
         return Advice(evidence, "Every step learns from others already: lower the rate.", (_slower(case),))
     to = every // 2 if every else PRIOR
-    steps = "every step" if to == 1 else f"every {to} steps"
+    steps = "every step" if to == 1 else f"one step in {to}"
     do = f"Let {steps} also learn from a picture of another (train.prior_every)."
     return Advice(evidence, do, (Setting(("train", "prior_every"), every, to),))
 

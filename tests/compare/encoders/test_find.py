@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from charspec.compare.encoders import find
-from charspec.compare.encoders.find import find_model
+from charspec.compare.encoders.find import find_model, require
 from charspec.errors import CharspecError
 from tests.compare.encoders import little
 
@@ -123,3 +123,11 @@ def test_a_configuration_that_names_no_model_is_damaged(text: str, tmp_path: Pat
     (tmp_path / "config.json").write_text(text)
     with pytest.raises(CharspecError, match="damaged, or names no model_type"):
         find_model(str(tmp_path))
+
+
+def test_patches_of_any_shape_are_not_taken(tmp_path: Path) -> None:
+    folder = described(tmp_path / "naflex", "model.safetensors")
+    (folder / "config.json").write_text('{"model_type": "siglip2", "vision_config": {}, "text_config": {}}')
+    with pytest.raises(CharspecError, match="takes patches") as caught:
+        require(find_model(str(folder)), "adherence")
+    assert "google/siglip2-base-patch16-224" in str(caught.value.hint)
