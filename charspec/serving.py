@@ -185,8 +185,8 @@ class _Connection(BaseHTTPRequestHandler):
         token = self.path.split("/", 2)[1] if self.path.startswith("/") else ""
         if not hmac.compare_digest(token.encode(), self.local.token.encode()):
             return _refused(HTTPStatus.FORBIDDEN)
-        # A page elsewhere that embeds or fetches from here is told apart by the browser. A click on the address,
-        # in a terminal that is a page itself, opens it as a document of its own.
+        # A page elsewhere that embeds or fetches from here is told apart by the browser. A click on the
+        # address, in a terminal that is a page itself, opens it as a document of its own.
         elsewhere = self.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
         if elsewhere and not (self.command == "GET" and self.headers.get("Sec-Fetch-Dest") == "document"):
             return _refused(HTTPStatus.FORBIDDEN)

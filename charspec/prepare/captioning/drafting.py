@@ -14,6 +14,7 @@ from charspec.prepare.captioning.answer import read_answer
 from charspec.prepare.captioning.keeping import keep
 from charspec.prepare.captioning.question import question
 from charspec.source import Plain
+from charspec.source.change import Change
 from charspec.spec import CharacterSpec
 
 
@@ -41,8 +42,11 @@ def draft_all(
 ) -> Iterator[Drafted | Failed]:
     """Draft each picture and write it to the spec at `path` before the next one is begun.
 
-    Stopped at any point, what was yielded is in the file; the same call with what is missing goes on.
+    Stopped at any point, what was yielded is in the file; the same call with what is missing goes on. Raises
+    CharspecError (exit 1) before anything is asked if the spec may not be written.
     """
+    text = path.read_bytes().decode("utf-8")
+    Change(str(path), path, text, text, 0).check()
     asked = question(spec)
     for item in items:
         try:

@@ -124,6 +124,16 @@ def test_stopped_at_any_point_what_was_told_is_in_the_file_and_the_rest_goes_on(
     assert [one.file for one in done] == ["images/b.png", "images/c.png"]
 
 
+def test_a_spec_that_may_not_be_written_is_told_before_a_model_is_asked(new_set: NewSet) -> None:
+    spec = new_set()
+    spec.chmod(0o444)
+    backend = Says('{"pose": "standing"}')
+    with pytest.raises(CharspecError, match="is read-only") as error:
+        draft(spec, backend)
+    assert error.value.exit_code == 1
+    assert backend.asked == []
+
+
 def test_edits_made_while_a_model_thinks_stay(new_set: NewSet) -> None:
     spec = new_set("a b", "images:\n  images/a.png:\n  images/b.png:\n")
     loaded = load_spec(spec)
