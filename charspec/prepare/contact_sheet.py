@@ -86,18 +86,23 @@ def _draw(
     original = upright(seen.item.path)
     sheet.paste(_framed(original, seen), (left, top))
     if seen.bucket:
-        trained = _trained(original, seen)
-        trained.thumbnail((CELL, CELL), Image.Resampling.LANCZOS)
-        sheet.paste(trained, (left + CELL + _GAP, top))
+        sheet.paste(_in_cell(_trained(original, seen)), (left + CELL + _GAP, top))
     if seen.item.picture.mask:
-        mask = upright(folder / seen.item.picture.mask)
-        mask.thumbnail((CELL, CELL))
-        sheet.paste(mask, (left + 2 * (CELL + _GAP), top))
+        sheet.paste(_in_cell(upright(folder / seen.item.picture.mask)), (left + 2 * (CELL + _GAP), top))
     letters = 2 * _LETTERS
     below = top + CELL + 4
     below = write(pen, wrapped(seen.item.file, letters)[:1], left, below, _INK)
     below = write(pen, wrapped(_facts(seen), letters)[:2], left, below, _QUIET)
     write(pen, wrapped("; ".join(seen.flags), letters)[:1], left, below, _ALARM)
+
+
+def _in_cell(image: Image.Image) -> Image.Image:
+    """As large as a cell allows; a small one by whole numbers, so that its pixels can be counted."""
+    scale = CELL / max(image.size)
+    if scale >= 1:
+        return image.resize((image.width * int(scale), image.height * int(scale)), Image.Resampling.NEAREST)
+    image.thumbnail((CELL, CELL), Image.Resampling.LANCZOS)
+    return image
 
 
 def _framed(original: Image.Image, seen: Seen) -> Image.Image:
