@@ -61,10 +61,12 @@ def run(options: argparse.Namespace) -> int:
     if any((folder / FILE).is_file() for folder in runs):
         return _sweep(options, runs, out)
     from charspec.cli.explaining import origins_of
-    from charspec.compare import write_report
+    from charspec.compare import require_epochs, write_report
 
-    origins = {folder: origins_of(folder) for folder in runs}
     epochs = tuple(options.epochs) if options.epochs else None
+    if epochs:
+        require_epochs(runs, epochs)
+    origins = {folder: origins_of(folder) for folder in runs}
     for folder in () if options.no_measure else runs:
         measuring.measure(folder, options)
     if options.serve:

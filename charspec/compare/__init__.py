@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from charspec.compare.report import Origins, beside, gather_page, gather_sweep, render, render_sweep
+from charspec.compare.report import (
+    Origins,
+    beside,
+    gather_page,
+    gather_sweep,
+    render,
+    render_sweep,
+    require_epochs,
+)
 from charspec.writing import write_atomically
 
-__all__ = ["page_path", "write_report", "write_sweep_report"]
+__all__ = ["page_path", "require_epochs", "write_report", "write_sweep_report"]
 
 PAGE = "report.html"
 

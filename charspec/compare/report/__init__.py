@@ -3,7 +3,7 @@
 from charspec.compare.report.data import RunData, gather
 from charspec.compare.report.links import beside
 from charspec.compare.report.page import render
-from charspec.compare.report.several import Origins, PageData, gather_page, page_of
+from charspec.compare.report.several import Origins, PageData, gather_page, page_of, require_epochs
 from charspec.compare.report.sweep_data import SweepData, gather_sweep
 from charspec.compare.report.sweep_page import render_sweep
 
@@ -19,4 +19,5 @@ __all__ = [
     "page_of",
     "render",
     "render_sweep",
+    "require_epochs",
 ]

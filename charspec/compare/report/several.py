@@ -12,6 +12,7 @@ from charspec.compare.report.links import Link
 from charspec.compare.report.rows import Cell, Column, Row
 from charspec.compare.report.thumbnails import limit_for
 from charspec.errors import CharspecError
+from charspec.records import read_epochs
 
 Origins = Mapping[Path, Mapping[str, str]]
 """Of a run's folder: who says each setting of its plan, by dotted key."""
@@ -75,7 +76,7 @@ class PageData:
 
 def page_of(runs: Sequence[RunData], epochs: tuple[int, int] | None = None, served: bool = False) -> PageData:
     """The page of these runs, `epochs` as A and B: of one run both, of several A of the first and B of the
-    second. CharspecError (exit code 2) where a run has no such epoch."""
+    second."""
     slots = dict.fromkeys(column.slot for run in runs for column in run.columns)
     headings = [
         Heading(slot, tuple(next((c for c in run.columns if c.slot == slot), None) for run in runs))
@@ -94,10 +95,12 @@ def gather_page(
     served: bool = False,
 ) -> PageData:
     """Read the folders of runs for a page whose links are made by `link`; raises CharspecError as `gather`
-    and `page_of` do."""
+    and `require_epochs` do."""
     given = [folder.resolve() for folder in folders]
     if len({*given}) < len(given):
         raise CharspecError("the same run is given twice", "RUN", "Give each run once.")
+    if epochs is not None:
+        require_epochs(folders, epochs)
     limit = limit_for(sum(pictures_of(open_run(folder)) for folder in folders))
     runs = [gather(folder, link, limit) for folder in folders]
     known = origins or {}
@@ -114,9 +117,6 @@ def _first(page: PageData, epochs: tuple[int, int] | None) -> tuple[str, str] | 
     pair = (page.runs[0], page.runs[0 if page.is_one else 1])
     if epochs is None:
         epochs = (_best(pair[0]), _best(pair[1]))
-    else:
-        for run, epoch in zip(pair, epochs, strict=True):
-            _require(run, epoch)
     return page.key(pair[0], epochs[0]), page.key(pair[1], epochs[1])
 
 
@@ -127,8 +127,12 @@ def _best(run: RunData) -> int:
     return run.evidence.verdict.recommended or run.epochs_done
 
 
-def _require(run: RunData, epoch: int) -> None:
-    there = [row.record.epoch for row in run.rows]
-    if epoch not in there:
-        have = f"It has the epochs {there[0]} to {there[-1]}; 0 is the base." if there else "It has none yet."
-        raise CharspecError(f"there is no epoch {epoch}", str(run.folder), have)
+def require_epochs(folders: Sequence[Path], epochs: tuple[int, int]) -> None:
+    """Raise CharspecError (exit code 2) where a run has no such epoch: of one run both are its own, of
+    several the first is the first run's, the second the second's."""
+    for folder, epoch in zip((folders[0], folders[-1 if len(folders) == 1 else 1]), epochs, strict=True):
+        open_run(folder)
+        there = [line.epoch for line in read_epochs(folder)]
+        if epoch not in there:
+            have = f"It has epoch {there[0]} to {there[-1]}; 0 is the base." if there else "It has none yet."
+            raise CharspecError(f"there is no epoch {epoch}", str(folder), have)
