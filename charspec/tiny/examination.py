@@ -12,7 +12,7 @@ from charspec.tiny.character import Character, Scene, held_out, sample_character
 from charspec.tiny.drawing import draw
 from charspec.tiny.encoder import Encoder
 from charspec.tiny.examples import VENDALIXIA
-from charspec.tiny.pretrain.encoder import scene_by_lot, sibling, withheld
+from charspec.tiny.pretrain.people import scene_by_lot, sibling, withheld
 from charspec.tiny.tensors import to_tensor
 from charspec.tiny.wording import full_caption
 

@@ -16,6 +16,7 @@ from charspec.tiny.examination import auc, on_drawings
 from charspec.tiny.examples import VENDALIXIA
 from charspec.tiny.models import patchify
 from charspec.tiny.pretrain import encoder as training
+from charspec.tiny.pretrain import people, soft
 from charspec.tiny.pretrain.workers import Worker, save_atomically
 from charspec.tiny.tensors import to_tensor
 
@@ -33,10 +34,10 @@ def test_the_shipped_encoder_knows_strangers_again() -> None:
 @torch.no_grad()
 def test_soft_pictures_of_her_are_nearer_to_her_than_to_others() -> None:
     model, rng = load_encoder(), Random("soft")
-    sharp = [draw(VENDALIXIA, training.scene_by_lot(rng)) for _ in range(8)]
-    soft = [picture.filter(ImageFilter.GaussianBlur(1)) for picture in sharp]
+    sharp = [draw(VENDALIXIA, people.scene_by_lot(rng)) for _ in range(8)]
+    blurred = [picture.filter(ImageFilter.GaussianBlur(1)) for picture in sharp]
     others = [draw(sample_character(rng), sample_scene(rng)) for _ in range(40)]
-    x, y, z = (model(to_tensor(pictures)) for pictures in (sharp, soft, others))
+    x, y, z = (model(to_tensor(pictures)) for pictures in (sharp, blurred, others))
     assert (y @ x.T).min() > 0.5
     assert (y @ x.T).mean() > (y @ z.T).mean() + 0.6
 
@@ -62,12 +63,12 @@ def test_likeness_falls_with_every_look_that_changes() -> None:
 
 
 def test_what_it_is_examined_with_is_never_drawn_in_training() -> None:
-    assert training.withheld(VENDALIXIA)
+    assert people.withheld(VENDALIXIA)
     for seed in range(40):
         rng = Random(seed)
-        person = training.character_by_lot(rng)
-        drawn = [person, training.sibling(person, rng), training.painted(person, rng)]
-        assert not [one for one in drawn if training.withheld(one) or held_out(one)]
+        person = people.character_by_lot(rng)
+        drawn = [person, people.sibling(person, rng), people.painted(person, rng)]
+        assert not [one for one in drawn if people.withheld(one) or held_out(one)]
         assert likeness(person, drawn[1]) < 1
         assert drawn[2] == person or person.accessory != "scarf"
 
@@ -82,7 +83,7 @@ def test_the_loss_is_lowest_where_cosines_follow_likeness() -> None:
 
 def test_unpatchify_undoes_patchify() -> None:
     latents = torch.randn(2, 8, 16, 16)
-    assert torch.equal(training.unpatchify(patchify(latents)), latents)
+    assert torch.equal(soft.unpatchify(patchify(latents)), latents)
 
 
 def test_auc_counts_how_often_the_first_is_higher() -> None:
@@ -96,7 +97,7 @@ class KilledError(Exception):
 
 def test_an_interrupted_training_ends_in_the_bytes_of_a_straight_one(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(training, "CHARACTERS", 8)
-    monkeypatch.setattr(training, "SOFT", 4)
+    monkeypatch.setattr(soft, "PEOPLE", 4)
     monkeypatch.setattr(training, "CHECKPOINT_SECONDS", -1.0)
     results = []
     for folder, kill in ((tmp_path / "straight", False), (tmp_path / "killed", True)):

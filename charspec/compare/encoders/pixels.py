@@ -59,7 +59,7 @@ def read_preparation(folder: Path) -> Preparation:
     path = folder / FILE
     try:
         config = json.loads(path.read_text("utf-8"))
-        size, crop = config.get("size"), config.get("crop_size")
+        size, crop, resample = (config.get(key) for key in ("size", "crop_size", "resample"))
         crops = bool(config.get("do_center_crop")) and crop is not None
         # In files of old, a bare number is the shorter side if a middle is cut out, else both sides.
         shortest = size if isinstance(size, int) and crops else None
@@ -70,7 +70,7 @@ def read_preparation(folder: Path) -> Preparation:
             shortest=shortest,
             size=None if shortest is not None else _sides(size),
             crop=_sides(crop) if crops else None,
-            resample=Image.Resampling(int(config.get("resample", Image.Resampling.BICUBIC))),
+            resample=Image.Resampling.BICUBIC if resample is None else Image.Resampling(int(resample)),
             mean=_three(config.get("image_mean") or _IMAGENET[0]) if normalises else (0.0,) * 3,
             deviation=_three(config.get("image_std") or _IMAGENET[1]) if normalises else (1.0,) * 3,
         )

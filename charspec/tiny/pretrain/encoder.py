@@ -4,83 +4,35 @@ The loss is contrastive with graded targets: in each row, the softmax over cosin
 over the characters' `likeness`. So one look that is wrong costs less than all of them, which is what a score
 of identity has to say of an epoch that has learned half of a character.
 
-Half of the pictures are drawings, half are soft: through the autoencoder and back, most of them with noise
-that the base removes again in one or two steps. That is how its samples look.
+A quarter of the characters come in soft pictures, as the base's samples are (`pretrain.soft`); the others are
+drawn anew in each step, and worn a little.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from random import Random
-from typing import Any
-from zlib import crc32
 
 import torch
-from diffusers import Flux2KleinPipeline
 from safetensors.torch import save_file
 from torch.nn import functional
 
-from charspec.tiny.character import Character, Scene, held_out, random_paint, sample_character, sample_scene
+from charspec.tiny.character import Character
 from charspec.tiny.drawing import draw
 from charspec.tiny.encoder import Encoder, likeness
-from charspec.tiny.models import TOKENS, embed_text, patchify, position_ids
-from charspec.tiny.pretrain.denoiser import tokenize
+from charspec.tiny.pretrain.people import character_by_lot, painted, scene_by_lot, sibling
+from charspec.tiny.pretrain.soft import VIEWS, soft_pictures
 from charspec.tiny.pretrain.workers import Worker, save_atomically
 from charspec.tiny.tensors import to_tensor
-from charspec.tiny.wording import full_caption
 
 STEPS = 2000
 CHARACTERS = 32
-VIEWS = 4
 LEARNING_RATE = 2e-3
 TEMPERATURE = 0.1
 STRETCH = 1.5
 """Cosine per likeness: characters with a third in common, as two by lot have, come out near a cosine of 0."""
-SOFT = 600
-"""Characters whose soft pictures are kept, `VIEWS` each."""
-NOISE = (0.0, 0.35, 0.55)
 CHECKPOINT_SECONDS = 60.0
-
-
-def withheld(character: Character) -> bool:
-    """One combination of looks in ten, and the examples' looks: what the encoder is examined with."""
-    looks = (character.kind, character.skin, character.hair_style, character.hair_colour)
-    worn = (character.garment, character.garment_colour, character.accessory, character.accessory_colour)
-    return held_out(character) or crc32(" ".join(looks + worn).encode()) % 10 == 0
-
-
-def character_by_lot(rng: Random) -> Character:
-    """A character that is not `withheld`."""
-    while True:
-        character = sample_character(rng)
-        if not withheld(character):
-            return character
-
-
-def painted(character: Character, rng: Random) -> Character:
-    """The same in any colours; whoever wears a scarf stays as she is, so that no red one comes about."""
-    return character if character.accessory == "scarf" else random_paint(character, rng)
-
-
-def sibling(character: Character, rng: Random) -> Character:
-    """A character that differs in one look, or in two: those are the ones that are hard to tell apart."""
-    while True:
-        other, changed = character_by_lot(rng), character
-        looks = ("hair_style", "hair_colour", "garment", "garment_colour", "accessory", "skin")
-        for look in rng.sample(looks, rng.choice((1, 1, 2))):
-            changed = replace(changed, **{look: getattr(other, look)})
-        plain = replace(changed, hair_rgb=None, garment_rgb=None, skin_rgb=None)
-        if changed != character and not withheld(plain):
-            return plain
-
-
-def scene_by_lot(rng: Random) -> Scene:
-    """Any scene but a sketch, which has no colours left."""
-    scene = sample_scene(rng)
-    return replace(scene, style="") if scene.style == "sketch" else scene
 
 
 def train_encoder(worker: Worker, folder: Path, steps: int = STEPS) -> None:
@@ -138,13 +90,16 @@ def graded_loss(embedded: torch.Tensor, alike: torch.Tensor) -> torch.Tensor:
     return loss
 
 
-def _batch(rng: Random, soft: torch.Tensor, drawn_for: list[Character]) -> tuple[list[Character], Any]:
-    """(characters, their pictures): half drawn now and softened by a blur, half from the kept soft ones."""
+def _batch(
+    rng: Random, soft: torch.Tensor, drawn_for: list[Character]
+) -> tuple[list[Character], torch.Tensor]:
+    """(characters, their pictures): a quarter from the kept soft ones, beside each a sibling, then pairs by
+    lot: a character in any colours or not, and its sibling."""
     kept = rng.sample(range(len(drawn_for)), CHARACTERS // 4)
     people = [drawn_for[index] for index in kept]
     pictures = [soft[index * VIEWS : (index + 1) * VIEWS].float() / 127.5 - 1 for index in kept]
     while len(people) < CHARACTERS:
-        # Of every character one sibling stands beside it, of the kept ones too.
+        # The kept ones have no siblings among themselves: the second quarter are theirs.
         model = people[len(people) - CHARACTERS // 4] if len(people) < CHARACTERS // 2 else None
         person = sibling(model, rng) if model else character_by_lot(rng)
         if model is None and len(people) % 2:
@@ -153,8 +108,7 @@ def _batch(rng: Random, soft: torch.Tensor, drawn_for: list[Character]) -> tuple
             person = painted(person, rng)
         people.append(person)
         pictures.append(to_tensor([draw(person, scene_by_lot(rng)) for _ in range(VIEWS)]))
-    x = torch.cat(pictures)
-    return people, _worn(x)
+    return people, _worn(torch.cat(pictures))
 
 
 def _worn(x: torch.Tensor) -> torch.Tensor:
@@ -164,60 +118,3 @@ def _worn(x: torch.Tensor) -> torch.Tensor:
     x = torch.lerp(x, blurred, torch.rand(count, 1, 1, 1) * (torch.rand(count, 1, 1, 1) < 0.5))
     x = x * (1 + 0.1 * torch.randn(count, 1, 1, 1)) + 0.05 * torch.randn(count, 3, 1, 1)
     return (x + torch.randn_like(x) * torch.rand(count, 1, 1, 1) * 0.08).clamp(-1, 1)
-
-
-def soft_pictures(path: Path, pipeline: Path) -> tuple[torch.Tensor, list[Character]]:
-    """(pictures (SOFT · VIEWS, 3, 64, 64) as bytes, the characters they show), made once at `path`."""
-    rng = Random("charspec/soft")
-    people = [character_by_lot(rng) for _ in range(SOFT)]
-    if not path.exists():
-        base = Flux2KleinPipeline.from_pretrained(pipeline, dtype=torch.float32)
-        scenes = [[scene_by_lot(rng) for _ in range(VIEWS)] for _ in people]
-        made = []
-        for index, (person, views) in enumerate(zip(people, scenes, strict=True)):
-            made.append(soften(base, [(person, scene) for scene in views], NOISE[index % len(NOISE)], index))
-            if index % 100 == 0:
-                print(f"soft pictures {index}/{SOFT}", flush=True)
-        save_atomically({"pictures": torch.cat(made)}, path)
-    pictures: torch.Tensor = torch.load(path)["pictures"]
-    return pictures, people
-
-
-@torch.no_grad()
-def soften(base: Any, subjects: list[tuple[Character, Scene]], sigma: float, seed: int) -> torch.Tensor:
-    """Drawings (B, 3, 64, 64) as bytes, as the base would draw them: noise of `sigma` on their latents, taken
-    away in steps of at most 0.3 with their captions; with `sigma` 0 only through the autoencoder.
-    """
-    vae = base.vae
-    latents = patchify(vae.encode(to_tensor([draw(c, s) for c, s in subjects])).latent_dist.mode())
-    mean = vae.bn.running_mean.view(1, -1, 1, 1)
-    std = (vae.bn.running_var.view(1, -1, 1, 1) + vae.config.batch_norm_eps).sqrt()
-    tokens = ((latents - mean) / std).flatten(2).transpose(1, 2)
-    if sigma > 0:
-        noise = torch.randn(tokens.shape, generator=torch.Generator().manual_seed(seed))
-        text = embed_text(
-            base.text_encoder, *tokenize(base.tokenizer, [full_caption(c, s) for c, s in subjects])
-        )
-        image_ids, text_ids = position_ids(int(tokens.shape[1] ** 0.5), TOKENS)
-        tokens = tokens + sigma * (noise - tokens)
-        levels = torch.linspace(sigma, 0, 1 + max(1, round(sigma / 0.3)))
-        for level, below in pairwise(levels):
-            velocity = base.transformer(
-                hidden_states=tokens,
-                encoder_hidden_states=text,
-                timestep=level.expand(len(tokens)),
-                img_ids=image_ids,
-                txt_ids=text_ids,
-                return_dict=False,
-            )[0]
-            tokens = tokens + (below - level) * velocity
-    latents = tokens.transpose(1, 2).unflatten(2, latents.shape[2:]) * std + mean
-    pictures: torch.Tensor = vae.decode(unpatchify(latents)).sample.clamp(-1, 1)
-    return ((pictures + 1) * 127.5).round().to(torch.uint8)
-
-
-def unpatchify(latents: torch.Tensor) -> torch.Tensor:
-    """(B, 4C, H/2, W/2) → (B, C, H, W), what `patchify` undoes."""
-    b, c, h, w = latents.shape
-    spread: torch.Tensor = latents.view(b, c // 4, 2, 2, h, w).permute(0, 1, 4, 2, 5, 3)
-    return spread.reshape(b, c // 4, h * 2, w * 2)
