@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import webbrowser
@@ -27,10 +28,9 @@ def review(path: Path, only: Sequence[str], port: int, browser: bool) -> None:
         print(f"{len(files)} to review; Finish on the page or Ctrl-C here ends it", file=sys.stderr)
         if browser and _has_windows():
             webbrowser.open(server.url)
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             server.serve()
-        finally:
-            print(f"{len(session.accepted)} of {len(files)} accepted in {path}", file=sys.stderr)
+    print(f"{len(session.accepted)} of {len(files)} accepted in {path}", file=sys.stderr)
 
 
 def _has_windows() -> bool:

@@ -283,3 +283,16 @@ def test_review_prints_its_address_serves_and_ends_with_the_page(new_set: NewSet
     assert process.returncode == 0
     assert "1 of 2 accepted" in err
     assert captions(spec)["images/back.png"] == f"{CONSTANT}, sitting"
+
+
+def test_ctrl_c_ends_the_review_as_its_button_does(new_set: NewSet) -> None:
+    spec = new_set("a")
+    command = [sys.executable, "-m", "charspec", "caption", str(spec), "--review", "--no-browser"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with urllib.request.urlopen(process.stdout.readline().strip()):
+        process.send_signal(2)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "0 of 1 accepted" in err
+    assert "Traceback" not in err
