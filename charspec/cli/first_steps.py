@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from charspec.lint import Finding
 
 _SHOWN = 8
 
 
 def lint_lines(spec: Path) -> str:
-    """The gravest findings of a spec, a line each, and the count of all."""
+    """What lint finds in a spec, the gravest first, one line for all findings of a rule, and their count."""
     from charspec.lint import SEVERITIES
     from charspec.lint.run import lint_paths
     from charspec.lint.screen import safe
     from charspec.lint.summary import summary
+    from charspec.lint.wording import plural
 
     results = lint_paths([spec])
-    found = sorted(results[0].findings, key=lambda one: SEVERITIES.index(one.severity))
-    lines = [f"{one.severity}: {safe(one.message)} ({one.code})" for one in found[:_SHOWN]]
-    if more := len(found) - len(lines):
-        lines.append(f"and {more} more")
+    by_rule: dict[str, list[Finding]] = {}
+    for one in sorted(results[0].findings, key=lambda one: SEVERITIES.index(one.severity)):
+        by_rule.setdefault(one.code, []).append(one)
+    lines = []
+    for code, found in list(by_rule.items())[:_SHOWN]:
+        more = f", and {len(found) - 1:,} more like it" if len(found) > 1 else ""
+        lines.append(f"{found[0].severity}: {safe(found[0].message)}{more} ({code})")
+    if others := len(by_rule) - len(lines):
+        lines.append(f"and {plural(others, 'rule')} more")
     return "\n".join([*lines, f"lint: {summary(results)}"])
 
 

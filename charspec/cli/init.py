@@ -29,6 +29,9 @@ imagefolder (metadata.jsonl or .csv), folder (.txt or .caption files); auto tell
 exit codes: 0 the spec is written, whatever lint says of it; 2 wrong usage, or nothing to import"""
 
 NAME = "character.yaml"
+_MANY = 200
+"""Pictures that lint takes seconds for."""
+
 _LAYOUTS = ("auto", "kohya", "ai-toolkit", "onetrainer", "imagefolder", "folder")
 
 
@@ -128,6 +131,8 @@ def _report(imported: Imported, draft: Draft, out: Path) -> None:
     say(f"{plural(len(imported.pictures), 'picture')} ({imported.layout}); captions: {told}")
     for note in (*imported.notes, *draft.notes):
         say(f"note: {note}")
+    if len(imported.pictures) > _MANY:
+        say(f"lint looks at {len(imported.pictures):,} pictures; the spec is written, Ctrl-C leaves that out")
     say("")
     say(lint_lines(out))
     say(first_steps(out, bool(draft.missing)))

@@ -48,6 +48,13 @@ def test_it_ends_with_lint_and_the_next_three_commands(
     ]
 
 
+def test_what_lint_finds_is_told_once_a_rule(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pictures(here / "images", dict.fromkeys("abc"))
+    assert main(["init", "images", "--yes"]) == 0
+    found = [line for line in said(capsys).splitlines() if line.endswith("(C114)")]
+    assert found == ["error: images/a.png has no caption, and 2 more like it (C114)"]
+
+
 def test_without_captions_the_first_step_is_to_draft_them(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
