@@ -98,9 +98,10 @@ def _finish(job: _Job, run_dir: Path, there: bool) -> Path:
         report = partial(_report, run_dir, progress)
         deploying.draw(job.lock, run_dir, job.deployment, job.execution.hardware, report)
     _measure(run_dir)
+    from charspec.cli.explaining import origins_of
     from charspec.compare import write_report
 
-    return write_report(run_dir)
+    return write_report(run_dir, origins={run_dir: origins_of(run_dir)})
 
 
 def _telling(job: _Job, run_dir: Path) -> AbstractContextManager[notifying.Work]:

@@ -88,7 +88,7 @@ def test_each_epoch_stands_in_one_column_with_its_reasons(page: Page) -> None:
 
 
 def test_identity_that_is_not_measured_is_said_plainly(page: Page) -> None:
-    assert "Identity is not measured" in page.inner_text(".recommendation")
+    assert "Identity was not measured" in page.inner_text(".recommendation")
 
 
 def test_the_chosen_epoch_is_marked_and_its_reason_is_text(page: Page) -> None:

@@ -28,7 +28,7 @@ PHASES = {
 }
 """Phase → the guide's column (step 9): title, its name there, what the eye sees."""
 
-NOT_MEASURED = "Identity is not measured: that needs an encoder. Palette likeness is a proxy of it, no more."
+NOT_MEASURED = "Identity was not measured: that needs an encoder. Palette likeness is a proxy of it, no more."
 
 
 def verdicts(page: PageData) -> Html:
@@ -90,7 +90,9 @@ def _recommendation(run: RunData, page: PageData) -> Html:
     else:
         title = f"Take epoch {verdict.recommended}"
         lead = f"Runner-up: epoch {verdict.runner_up}." if verdict.runner_up is not None else ""
-    measured = () if run.evidence.has("identity") else (_not_measured(run),)
+    # With a recommendation the verdict says itself what it stands on.
+    lacks = verdict.recommended is None and not run.evidence.has("identity")
+    measured = (_not_measured(run),) if lacks else ()
     return element(
         "div",
         {"class": "recommendation"},
