@@ -116,6 +116,22 @@ def test_a_fault_that_all_share_ends_the_work_at_once(
     assert spec.read_text("utf-8").endswith("images: images/   # all of them\n")
 
 
+def test_an_endpoint_and_file_names_need_neither_torch_nor_transformers(
+    new_set: NewSet, endpoint: Endpoint
+) -> None:
+    spec = new_set("front b")
+    endpoint.replies = [says('{"pose": "standing"}')]
+    program = (
+        "import sys; from charspec.cli import main; spec, url = sys.argv[1:]; main(['caption', spec]); "
+        "main(['caption', spec, '--endpoint', url, '--model', 'm']); "
+        "print(sorted({'torch', 'transformers', 'diffusers', 'hydra', 'numpy'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", program, str(spec), endpoint.url]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert all(captions(spec).values())
+
+
 def test_hostile_answers_leave_a_sound_spec(new_set: NewSet, endpoint: Endpoint) -> None:
     spec = new_set("a b c d")
     answers = [

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KEY = "OPENAI_API_KEY"
 ENDPOINT = "OPENAI_BASE_URL"
 _MOST_TOKENS = 600
+_QUOTED = 2000
 _LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
@@ -92,9 +93,8 @@ class OpenAI:
         try:
             message = _Completion.model_validate_json(answer).choices[0].message
         except (ValidationError, IndexError) as error:
-            raise BackendError(
-                "the answer is no chat completion", self._host, "Is this the endpoint's base URL, with /v1?"
-            ) from error
+            what = f"no chat completion: {self._requests.quoted(answer[:_QUOTED].decode('utf-8', 'replace'))}"
+            raise BackendError(what, self._host, "Is this the endpoint's base URL, with /v1?") from error
         if message.refusal:
             raise BackendError(f"the model refused: {message.refusal[:200]}", self._host)
         parts = message.content or ""

@@ -62,9 +62,13 @@ class Requests:
             sleep(_pause(attempt) if wait is None else wait)
         raise AssertionError("the last try returns or raises")
 
+    def quoted(self, words: str) -> str:
+        """What a server says, in one line of at most 300 letters, without the key."""
+        return _shortened(self._hidden(words))
+
     def refusal(self, status: int, words: str) -> BackendError:
-        """An answer that is none, in words; it holds what the server says, never the key."""
-        said = _shortened(self._hidden(words))
+        """An answer that is none, in words."""
+        said = self.quoted(words)
         try:
             phrase = HTTPStatus(status).phrase
         except ValueError:
@@ -99,7 +103,7 @@ class Requests:
         if isinstance(error, httpx2.TimeoutException):
             what = f"no answer within {self._timeout:g} s"
             return BackendError(what, self._host, "Give it more time: --timeout SECONDS.")
-        what = f"cannot be reached: {_shortened(self._hidden(str(error)))}"
+        what = f"cannot be reached: {self.quoted(str(error))}"
         return BackendError(what, self._host, "Is the server running? Check --endpoint.", fatal=True)
 
     def _hidden(self, words: str) -> str:

@@ -172,6 +172,12 @@ def test_what_is_no_completion_is_said(endpoint: Endpoint, body: bytes) -> None:
     assert not error.value.fatal
 
 
+def test_an_error_that_comes_as_an_answer_is_quoted(endpoint: Endpoint) -> None:
+    endpoint.replies = [Reply(body=b'{"error": "the model is still loading"}')]
+    with pytest.raises(BackendError, match="the model is still loading"):
+        backend(endpoint).ask("?")
+
+
 def test_an_empty_answer_and_a_refusal_are_said(endpoint: Endpoint) -> None:
     endpoint.replies = [completion({"content": None}), completion({"refusal": "I cannot help"})]
     with pytest.raises(BackendError, match="is empty"):
