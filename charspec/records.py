@@ -3,7 +3,8 @@ and what follows.
 
 runs/vendalixia/<run hash, 12>/
     character.lock.json  env.json  log.txt  lint.json
-    epochs.jsonl  report.html
+    epochs.jsonl  scores.jsonl  report.html
+    release.yaml  retrain.json                    what was chosen, and what was changed after it
     epochs/00/baseline.png …                      the base without LoRA
     epochs/01/vendalixia-e01.safetensors
     epochs/01/baseline.png … _control.png

@@ -12,7 +12,7 @@ from charspec.cli.progress import clock
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which models look at the pictures; charspec.toml may name them too (docs/choosing.md)."""
+    """Which models look at the pictures; charspec.toml may name them too (docs/encoders.md)."""
     group = parser.add_argument_group(
         "models that measure (default: those of charspec.toml; the embedded base has its own)"
     )
