@@ -6,12 +6,16 @@ import string
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from charspec.cli import main
 from charspec.lint import LintConfig, lint_spec
+from charspec.plan import read_lock
 from charspec.prepare.importing import import_set, read_tree
 from charspec.prepare.initial import Guess, draft_spec, guess_character
+from charspec.spec import load_spec
 from tests.prepare.folders import HEAD, concepts, imagefolder, pictures, snapshot, trained_captions
 
 SOUND = LintConfig(select=("S", "P102", "P103", "P104", "P105", "P106", "P107"))
@@ -86,3 +90,24 @@ def build(folder: Path, named: dict[str, str | None], layout: str) -> dict[str, 
     else:
         pictures(place, named, ".caption" if layout == "caption" else ".txt")
     return expected
+
+
+def test_the_example_compiles_to_the_captions_it_was_trained_with(
+    tmp_path: Path, vendalixia: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = read_lock(vendalixia / "character.lock.json")
+    monkeypatch.chdir(tmp_path)
+    for item in lock.plan.train.items:
+        copy = tmp_path / item.file
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes((vendalixia / item.file).read_bytes())
+        copy.with_suffix(".txt").write_text(item.caption, "utf-8")
+    assert main(["init", "images", "--yes", "--base", "tiny"]) == 0
+    assert main(["compile", "character.yaml"]) == 0
+    made = read_lock(tmp_path / "character.lock.json")
+    assert {one.file: one.caption for one in made.plan.train.items} == {
+        one.file: one.caption for one in lock.plan.train.items
+    }
+    spec = load_spec(tmp_path / "character.yaml").require()
+    assert all(picture.attributes for picture in spec.pictures.values()), "every caption could be composed"
+    assert not lint_spec(tmp_path / "character.yaml").errors

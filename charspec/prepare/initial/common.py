@@ -61,12 +61,9 @@ def _of_the_head(captions: Sequence[str]) -> Common:
         place = len(head)
         here = shared_by([found[place]] for found in rest if len(found) > place)
         part, number = next(iter(here.most_common(1)), ("", 0))
-        if (
-            number < MOST * len(captions)
-            or varies(part)
-            or not says_something(part)
-            or (len(captions) == 1 and place)
-        ):
+        enough = max(MOST * len(rest), _HALF * len(captions))
+        alone = len(captions) == 1 and place > 0
+        if number < enough or alone or varies(part) or not says_something(part):
             break
         head.append(part)
         rest = [found for found in rest if len(found) > place and found[place] == part]

@@ -130,6 +130,15 @@ def test_the_trigger_says_what_it_rests_on() -> None:
             ["grey hair"],
             ["a coat"],
         ),
+        # Some forget the trait, and some of the rest wear something else.
+        (
+            ["T7, a man, x"] * 2
+            + ["T7, a man with grey hair, a hat, x"] * 3
+            + ["T7, a man with grey hair, a coat, x"] * 5,
+            "a man",
+            ["grey hair"],
+            ["a coat"],
+        ),
         # What all have in common and changes in other pictures is no trait.
         (["T7, in a forest, smiling", "T7, in a forest, smiling"], "a character", [], []),
         ([], "a character", [], []),
