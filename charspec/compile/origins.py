@@ -42,6 +42,10 @@ def explain(plan: Plan, configured: Configured, source: Source, items: Sequence[
     for item in items:
         kind = "caption template, attributes at " if item.caption_source == "template" else ""
         found[dotted(("images", item.file, "caption"))] = Origin(item.caption, f"{kind}{caption_place(item)}")
+        if item.picture.enhance:
+            place = source.where((*item.spec_path, "enhance"))
+            made = f"{place}, by {item.method().name}"
+            found[dotted(("images", item.file, "enhance"))] = Origin(item.picture.enhance, made)
     for slot, prompt in plan.samples.prompts.items():
         path: Path = ("tests", slot)
         place = source.where(path) if path in source.values else "guide, step 6"

@@ -8,6 +8,7 @@ from PIL import Image
 
 from charspec.cache import cache_dir
 from charspec.cli import main
+from charspec.cli.enhancing import enhance_locked
 from charspec.enhance.copies import pixels_sha256
 from charspec.plan import read_lock
 from charspec.spec import load_spec
@@ -100,6 +101,9 @@ def test_the_copy_is_what_the_lock_names_whoever_makes_it(
     assert item.file == "images/small.png"
     assert item.derived_sha256 == pixels_sha256(Image.open(copy))
     assert (item.size, item.bucket) == ((300, 300), (512, 512))
+    capsys.readouterr()
+    assert main(["compile", str(spec), "--explain", 'images["images/small.png"].enhance']) == 0
+    assert "character.yaml:9:46, by net.onnx" in capsys.readouterr().out
     locked = Path("character.lock.json").read_bytes()
     copy.unlink()
     assert main(["compile", str(spec), "--check"]) == 0
@@ -107,6 +111,25 @@ def test_the_copy_is_what_the_lock_names_whoever_makes_it(
     assert Path("character.lock.json").read_bytes() == locked
     assert len(copies()) == 1
     assert tree() == before
+
+
+def test_a_lock_is_trained_with_the_copies_that_it_names(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec.write_text(SPEC.replace("{pose: sitting}", "{pose: sitting, enhance: 2x}"))
+    assert main(["compile", str(spec)]) == 0
+    lock = read_lock(Path("character.lock.json"))
+    (copy,) = copies()
+    before = copy.read_bytes()
+    copy.unlink()
+    enhance_locked(lock, Path())
+    assert copy.read_bytes() == before
+    copy.unlink()
+    write_onnx(Path("net.onnx"))
+    Path("charspec.toml").write_text('[enhance]\nweights = "net.onnx"\n')
+    assert main(["train", "character.lock.json"]) == 1
+    assert "net.onnx makes another" in capsys.readouterr().err
+    assert not Path("runs").exists()
 
 
 def test_without_weights_it_says_that_it_resizes(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
