@@ -61,7 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--strength", metavar="X,…", help="of the LoRA: 1 as it was trained; several draw several pictures"
     )
     drawing.add_arguments(parser)
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where to (default: generated/ in the run)")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where to (default: generated/ in the run, or beside a file)"
+    )
     parser.add_argument(
         "--sheet", action="store_true", help="a labelled contact sheet too: prompts and seeds by strengths"
     )
@@ -100,7 +102,9 @@ def run(options: argparse.Namespace) -> int:
         again.check(drawn, chosen, options.again)
     if strengths != [1.0] and chosen.weights is None:
         raise CharspecError("epoch 0 is the base without LoRA", "--strength", "Leave --strength away.")
-    out: Path = options.out or (source if source.is_dir() else source.parent) / "generated"
+    # A release folder is whole as it is: pictures go beside it.
+    beside = source.parent if source.is_file() or is_release(source) else source
+    out: Path = options.out or beside / "generated"
     from charspec.train.generate import Wish
 
     wishes = [Wish(prompt, seed, by) for prompt in prompts for seed in seeds for by in strengths]

@@ -27,6 +27,7 @@ from charspec.plan import (
 from charspec.settings import load_base
 from charspec.train.run import train
 from tests.families.miniature import write_random_base
+from tests.release.shelf import put
 
 
 @pytest.fixture(scope="module")
@@ -339,3 +340,26 @@ def test_the_short_and_the_detailed_prompt_come_from_the_captions(
     paths = capsys.readouterr().out.splitlines()
     prompts = [read_drawn(Path(path)).prompt for path in paths]
     assert prompts == ["Vendalixia, a young woman", "Vendalixia"], "its only caption is the trigger"
+
+
+def test_a_release_draws_as_its_run_does_and_stays_as_it_is(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release = put(tmp_path, "release", "Vendalixia")
+    lora = release / "lora.safetensors"
+    lora.write_bytes((trained / "epochs/01/vendalixia-e01.safetensors").read_bytes())
+    (release / "character.lock.json").write_bytes((trained / "character.lock.json").read_bytes())
+    before = {file.name: file.read_bytes() for file in release.iterdir()}
+    words = ["--short-and-detailed", "--steps", "2", "--seed", "3"]
+    assert main(["generate", str(release), *words]) == 0
+    drawn = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert [path.parent for path in drawn] == [tmp_path / "generated"] * 2
+    assert {file.name: file.read_bytes() for file in release.iterdir()} == before
+    assert main(["generate", str(trained), *words, "--out", str(tmp_path / "run")]) == 0
+    run = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert [pixels(path.read_bytes()) for path in run] == [pixels(path.read_bytes()) for path in drawn]
+    assert main(["generate", str(release), "--prompt", "x", "--epoch", "1"]) == 2
+    assert "--epoch chooses among the epochs of a run" in capsys.readouterr().err
+    lora.unlink()
+    assert main(["generate", str(release), "--prompt", "x"]) == 1
+    assert "the LoRA of this release is missing" in capsys.readouterr().err
