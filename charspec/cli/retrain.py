@@ -66,6 +66,9 @@ def run(options: argparse.Namespace) -> int:
         if not wanted:
             print(f"{spec} says so already: train it again as it is.", file=sys.stderr)
             return 0
+        wanted = _settable(spec, wanted)
+        if not wanted:
+            return 0
         change = _change(spec, wanted, folder)
         show_exactly(diff_of(change))
         if options.write:
@@ -135,6 +138,18 @@ def _compiled(spec: Path) -> Compiled:
     from charspec.compile import compile_spec
 
     return compile_spec(spec)
+
+
+def _settable(spec: Path, wanted: tuple[Setting, ...]) -> tuple[Setting, ...]:
+    """Without the repeats of pictures that have no entry of their own, which are named on stderr."""
+    from charspec.source import read
+
+    values = read(spec).values
+    scanned = [one.path[1] for one in wanted if one.path[0] == "images" and one.path[:2] not in values]
+    if scanned:
+        names = ", ".join(map(str, scanned))
+        print(f"note: {spec} scans a folder: to show {names} less often, list the pictures.", file=sys.stderr)
+    return tuple(one for one in wanted if one.path[0] != "images" or one.path[1] not in scanned)
 
 
 def _change(spec: Path, wanted: tuple[Setting, ...], folder: Path) -> Change:

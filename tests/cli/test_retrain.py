@@ -170,6 +170,21 @@ def test_a_copied_picture_is_named_and_shown_half_as_often(project: Project, cap
     assert changed.optimizer.learning_rate == pytest.approx(1.5e-4)
 
 
+def test_pictures_of_a_scanned_folder_are_named_and_the_rest_is_changed(
+    project: Project, capsys: Capsys
+) -> None:
+    project.learnt(*GOOD, memorisation=0.9)
+    for item in project.lock.plan.train.items:
+        Path(item.file).with_suffix(".txt").write_text(item.caption, "utf-8")
+    head, rest = project.before.split("images:\n", 1)
+    project.spec.write_text(f"{head}images: images/\n\n{rest[rest.index('tests:') :]}", "utf-8")
+    assert project.retrain("--write") == 0
+    said = capsys.readouterr()
+    assert "scans a folder: to show images/back-forest.png less often, list the pictures." in said.err
+    assert "+  learning_rate: 0.00015" in said.out
+    assert "repeats" not in said.out
+
+
 def test_what_lint_had_said_of_the_set_is_recalled(project: Project, capsys: Capsys) -> None:
     finding = {
         "code": "D108", "name": "pose-repetition", "severity": "warning", "confidence": "certain",
