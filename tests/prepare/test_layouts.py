@@ -194,5 +194,22 @@ def test_what_cannot_be_read_is_noted_and_the_rest_kept(tmp_path: Path) -> None:
     imported = import_set(read_tree([tmp_path], tmp_path))
     assert [one.caption for one in imported.pictures] == [f"{HEAD}, standing", None, "two lines"]
     assert [note.split(" ")[0] for note in imported.notes] == ["b.txt", "c.txt"]
-    assert "UTF-8" in imported.notes[0]
+    assert "left out: not UTF-8 text (byte 3)" in imported.notes[0]
     assert "several lines" in imported.notes[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [(b"\xff", "not UTF-8 text"), (b"x" * 9000, "9,000 characters"), (b"a \x07 bell", "control characters")],
+)
+def test_a_caption_that_no_spec_can_hold_is_left_out(text: bytes, reason: str, tmp_path: Path) -> None:
+    pictures(tmp_path, {"a": None, "b": f"{HEAD}, standing"})
+    for name in ("a", "c"):
+        (tmp_path / f"{name}.png").write_bytes((tmp_path / "b.png").read_bytes())
+        (tmp_path / f"{name}.caption").write_bytes(text)
+    imported = import_set(read_tree([tmp_path], tmp_path))
+    assert [one.caption for one in imported.pictures] == [None, f"{HEAD}, standing", None]
+    (note,) = imported.notes
+    assert note.startswith("a.caption is left out: ")
+    assert reason in note
+    assert "and 1 more caption" in note

@@ -93,7 +93,7 @@ def _rows(tree: Tree, name: str, broken: list[str]) -> Iterator[tuple[str, _Row]
     try:
         text = read_text(tree, name, MAX_METADATA)
     except ValueError as error:
-        hint = "Save it as UTF-8 text and run init again."
+        hint = "It has to be a file of UTF-8 text; mend it and run init again."
         raise CharspecError(f"cannot be read: {error}", str(tree.folder / name), hint) from None
     parent = PurePosixPath(name).parent
     for number, values in _jsonl(text) if name.endswith(".jsonl") else _csv(text):

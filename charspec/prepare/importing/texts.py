@@ -30,7 +30,7 @@ class Sidecars:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._unreadable: list[str] = []
+        self._unreadable: dict[str, str] = {}
         self._lines: list[str] = []
         self._differing: list[str] = []
 
@@ -45,13 +45,16 @@ class Sidecars:
     def notes(self) -> tuple[str, ...]:
         """What was wrong, a line each."""
         told = {
-            "cannot be read as UTF-8 text of a reasonable length; save it so and run init again": (
-                self._unreadable
-            ),
             "has several lines, which are read as one caption": self._lines,
             "says something else than the .txt beside it, which counts": self._differing,
         }
-        return tuple(f"{_some(files)} {what}" for what, files in told.items() if files)
+        notes = [f"{_some(files)} {what}" for what, files in told.items() if files]
+        if self._unreadable:
+            file, reason = next(iter(self._unreadable.items()))
+            others = len(self._unreadable) - 1
+            more = f", and {others} more caption{'s' if others > 1 else ''}" if others else ""
+            notes.insert(0, f"{file} is left out: {reason}{more}; mend it and run init again")
+        return tuple(notes)
 
     def _txt(self, picture: str) -> Sidecar | None:
         name = str(PurePosixPath(picture).with_suffix(".txt"))
@@ -60,7 +63,7 @@ class Sidecars:
         problems: list[Problem] = []
         found = read_sidecar(self._tree.folder, picture, ("images", picture), problems, {})
         if problems:
-            self._unreadable.append(name)
+            self._unreadable[name] = problems[0].message
         return self._noted(found.text, name, True) if found else None
 
     def _caption(self, picture: str) -> Sidecar | None:
@@ -68,13 +71,13 @@ class Sidecars:
         if name not in self._tree.files:
             return None
         try:
-            raw = read_file(self._tree.folder / name, MAX_TEXT).decode("utf-8-sig")
-        except (UnicodeDecodeError, OSError, ValueError):
-            self._unreadable.append(name)
+            text = one_line(read_text(self._tree, name, MAX_TEXT))
+        except ValueError as error:
+            self._unreadable[name] = str(error)
             return None
-        text = one_line(raw)
         if not usable(text):
-            self._unreadable.append(name)
+            long = len(text) > MAX_CHARACTERS
+            self._unreadable[name] = f"{len(text):,} characters" if long else "it has control characters"
             return None
         return self._noted(text, name, False)
 
