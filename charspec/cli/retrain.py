@@ -12,9 +12,7 @@ from charspec.cli.configuring import add_config_dir
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
-    from charspec.compare.retraining import Advised, Setting
-    from charspec.compile import Compiled
-    from charspec.source.change import Change
+    from charspec.compare.retraining import Advised
 
 HELP = """Propose a change of the spec from the evidence of a run that has ended: the reasons on stderr, the
 change as a unified diff on stdout. Nothing is trained; --write changes the spec."""
@@ -39,9 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from charspec.cli.changing import change_of, settable, spec_of, write
     from charspec.cli.reports import show_exactly
     from charspec.compare.folder import open_run
     from charspec.compare.retraining import advise, still_open
+    from charspec.compile import compile_spec
     from charspec.conf_path import searching
     from charspec.project import project_dirs
     from charspec.records import read_epochs
@@ -59,20 +59,20 @@ def run(options: argparse.Namespace) -> int:
         return 1
     if not advised.settings:
         return 0
-    spec = options.spec or _spec_of(folder)
+    spec = options.spec or spec_of(folder)
     with searching([*project_dirs(spec.parent), *options.config_dir]):
-        compiled = _compiled(spec)
+        compiled = compile_spec(spec)
         wanted = still_open(advised.settings, compiled.lock.plan.train)
         if not wanted:
             print(f"{spec} says so already: train it again as it is.", file=sys.stderr)
             return 0
-        wanted = _settable(spec, wanted)
+        wanted = settable(spec, wanted)
         if not wanted:
             return 0
-        change = _change(spec, wanted, folder)
+        change = change_of(spec, wanted, folder)
         show_exactly(diff_of(change))
         if options.write:
-            _write(change, advised, wanted, folder)
+            write(change, advised, wanted, folder)
         else:
             print("Nothing is written: --write changes the spec.", file=sys.stderr)
     return 0
@@ -112,76 +112,3 @@ def _wrapped(line: str) -> str:
     import textwrap
 
     return textwrap.fill(line, 100, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
-
-
-def _spec_of(folder: Path) -> Path:
-    from charspec.plan import read_lock
-    from charspec.release.facts import LOCK, find_specs, spec_folder
-
-    found = find_specs(folder, read_lock(folder / LOCK))
-    if len(found) == 1:
-        return _as_called(found[0])
-    where = str(spec_folder(folder))
-    if not found:
-        raise CharspecError("no spec of this character lies here", where, "Name it: --spec FILE.")
-    names = ", ".join(file.name for file in found)
-    raise CharspecError(f"several specs are this character's: {names}", where, "Name one: --spec FILE.")
-
-
-def _as_called(spec: Path) -> Path:
-    """A path below the working folder as it is seen from there, so that the diff applies there."""
-    here = Path.cwd().resolve()
-    return spec.relative_to(here) if spec.is_relative_to(here) else spec
-
-
-def _compiled(spec: Path) -> Compiled:
-    from charspec.compile import compile_spec
-
-    return compile_spec(spec)
-
-
-def _settable(spec: Path, wanted: tuple[Setting, ...]) -> tuple[Setting, ...]:
-    """Without the repeats of pictures that have no entry of their own, which are named on stderr."""
-    from charspec.source import read
-
-    values = read(spec).values
-    scanned = [one.path[1] for one in wanted if one.path[0] == "images" and one.path[:2] not in values]
-    if scanned:
-        names = ", ".join(map(str, scanned))
-        print(f"note: {spec} scans a folder: to show {names} less often, list the pictures.", file=sys.stderr)
-    return tuple(one for one in wanted if one.path[0] != "images" or one.path[1] not in scanned)
-
-
-def _change(spec: Path, wanted: tuple[Setting, ...], folder: Path) -> Change:
-    from charspec.compare.retraining import edited
-    from charspec.source import parse
-    from charspec.source.change import Change
-
-    before = spec.read_bytes().decode("utf-8")
-    source = parse(before.removeprefix("\ufeff"), str(spec))
-    mark = "\ufeff" if before.startswith("\ufeff") else ""
-    after = mark + edited(source, wanted, folder.resolve().name)
-    return Change(str(spec), spec, before, after, len(wanted))
-
-
-def _write(change: Change, advised: Advised, wanted: tuple[Setting, ...], folder: Path) -> None:
-    from charspec.compare.folder import open_run
-    from charspec.compare.retraining import Retraining, SpecChange, write_record
-
-    change.write()
-    child: str | None
-    try:
-        child = _compiled(change.path).lock.hashes.run
-    except CharspecError as error:
-        print(f"note: the changed spec does not compile: {error.message}", file=sys.stderr)
-        child = None
-    record = Retraining(
-        run=open_run(folder).hashes.run,
-        epoch=advised.epoch,
-        spec=change.path.name,
-        reasons=tuple(f"{one.evidence} {one.do}" for one in advised.advice),
-        changes=tuple(SpecChange(path=tuple(map(str, one.path)), was=one.was, to=one.to) for one in wanted),
-        child=child,
-    )
-    print(f"{change.file} is changed; {write_record(folder, record)} records why.", file=sys.stderr)
-    print(f"Next: charspec train {change.file}", file=sys.stderr)
