@@ -57,7 +57,7 @@ def check(item: Item, facts: ImageFacts, thresholds: Thresholds) -> Iterator[Hit
     if item.picture.enhance or short * 2 < SHORT_SIDE:
         hint = "Use a larger picture" + (", or crop less of it." if item.picture.crop else ".")
     else:
-        hint = "Use a larger picture, or an enlarged copy: 2x is enough here."
+        hint = "Use a larger picture, or `enhance: 2x`: 2x is enough here."
     yield Hit(
         ("images", item.file),
         f"{item.file} has {width}×{height} px{after}; the guide asks for {SHORT_SIDE} at least (step 2)",
