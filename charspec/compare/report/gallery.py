@@ -44,7 +44,9 @@ def _card(entry: TrainingPicture, identifier: str, trigger: str, phrases: tuple[
             name = {"href": entry.picture.original, "aria-label": f"Open {item.file} in full size"}
             shown = element("a", name, shown)
     (width, height), (trained_width, trained_height) = item.size, item.bucket
-    facts = f"{width} × {height}, trained at {trained_width} × {trained_height}, {item.repeats} repeats"
+    enhanced = ", enhanced 2x" if item.derived_sha256 else ""
+    trained = f"trained at {trained_width} × {trained_height}"
+    facts = f"{width} × {height}{enhanced}, {trained}, {item.repeats} repeats"
     return element(
         "li",
         {"class": f"card is-{entry.state}", "id": identifier, "data-file": item.file},
