@@ -62,7 +62,7 @@ def choose(
         chosen_by=chosen_by,
         recommended=verdict.recommended,
         runner_up=verdict.runner_up,
-        reasons=tuple(reasons),
+        reasons=tuple(dict.fromkeys(reasons)),
         scores=means(chosen, scores),
     )
     write_choice(run, choice)

@@ -80,8 +80,8 @@ CHARTS = (
     ),
     Chart(
         "Drift without the trigger",
-        "How far the class prompt has moved from what the base draws: mean change of its pixels. It should "
-        "stay low, for the trigger alone to call the character.",
+        "How far the class prompt has moved from what the base draws, as a mean difference of colours (ΔE): "
+        "from about 20 on it is another picture. The trigger alone should call the character.",
         _means(("drift", "class prompt", "soft")),
     ),
     Chart(

@@ -13,6 +13,9 @@ Key = Callable[[int], str]
 WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 58, 16, 16, 44
 
+NARROWER = 1.05
+"""A step between two lines may be this much too narrow, before the next round one is far too wide."""
+
 
 @dataclass(frozen=True)
 class Series:
@@ -50,7 +53,7 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     span = (high - low) or abs(high) or 1.0
     rough = span / count
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 5, 10) if rough <= factor * power * (1 + 1e-9))
+    step = next(factor * power for factor in (1, 2, 5, 10) if rough <= factor * power * NARROWER)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     digits = max(0, -math.floor(math.log10(step)))
     return [round(k * step, digits) for k in range(first, max(last, first + 1) + 1)]
