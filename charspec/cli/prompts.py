@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charspec.cli.asking import ask, on_a_terminal
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model", metavar="M", help="its name on the hub, its folder, or the endpoint's name"
     )
     parser.add_argument("--endpoint", metavar="URL", help="of an OpenAI-compatible server")
+    parser.add_argument("--yes", action="store_true", help="send captions to another machine without asking")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -65,13 +67,25 @@ def run(options: argparse.Namespace) -> int:
 def _asked(
     options: argparse.Namespace, spec: CharacterSpec, shown: Shown, proposals: Sequence[Proposal]
 ) -> Sequence[Proposal]:
+    from charspec.lint.screen import safe
     from charspec.prepare.backends import BackendOptions, open_backend
     from charspec.prepare.suggesting import suggest
 
     name = options.backend or ("openai" if options.endpoint else "transformers")
     backend = open_backend(name, options=BackendOptions(options.model, options.endpoint))
-    print(f"asking {backend.name}", file=sys.stderr)
+    print(safe(f"asking {backend.name}"), file=sys.stderr)
+    if backend.remote_host and not options.yes:
+        _ask_leave(safe(backend.remote_host))
     return suggest(spec, shown, proposals, backend)
+
+
+def _ask_leave(host: str) -> None:
+    """Before captions leave this machine, ask."""
+    if not on_a_terminal():
+        raise CharspecError(f"nobody was asked whether captions may be sent to {host}", hint="Add --yes.")
+    answer = ask(f"the trigger, the identity and up to 12 captions are sent to {host}: send them? [y/N]")
+    if answer.casefold() not in ("y", "yes"):
+        raise CharspecError("nothing was sent", hint="Without --backend, charspec's own words are proposed.")
 
 
 def _write(path: Path, loaded: LoadedSpec, spec: CharacterSpec, prompts: dict[str, str]) -> None:

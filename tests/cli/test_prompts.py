@@ -99,7 +99,7 @@ class Scripted:
     """A backend that answers what the test says."""
 
     name = "scripted"
-    remote_host = None
+    remote_host: str | None = None
 
     def __init__(self, answer: str) -> None:
         self.answer = answer
@@ -147,6 +147,25 @@ def test_an_answer_of_no_use_leaves_the_vocabularys(
     monkeypatch.setattr("charspec.prepare.backends.open_backend", lambda *_, **__: Scripted(answer))
     assert main(["prompts", str(spec), "--model", "m"]) == 0
     assert proposed(capsys) == own
+
+
+def test_captions_go_to_another_machine_only_with_leave(
+    spec: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = Scripted("{}")
+    model.remote_host = "api.example.com"
+    monkeypatch.setattr("charspec.prepare.backends.open_backend", lambda *_, **__: model)
+    asked = ["prompts", str(spec), "--backend", "openai", "--model", "m"]
+    assert main(asked) == 2
+    assert "nobody was asked whether captions may be sent to api.example.com" in capsys.readouterr().err
+    monkeypatch.setattr("charspec.cli.prompts.on_a_terminal", lambda: True)
+    monkeypatch.setattr("charspec.cli.prompts.ask", lambda _: "n")
+    assert main(asked) == 2
+    assert model.asked == []
+    assert main([*asked, "--yes"]) == 0
+    monkeypatch.setattr("charspec.cli.prompts.ask", lambda _: "y")
+    assert main(asked) == 0
+    assert len(model.asked) == 2
 
 
 def test_no_answer_at_all_is_an_error(
