@@ -44,7 +44,7 @@ def check(items: Sequence[Item]) -> Iterator[Hit]:
         for item in drafts
     ]
     hint = (
-        "Compare each with its picture: `charspec caption SPEC --review`; or correct it and take `draft: true` "
-        "out (guide, step 5)."
+        "Compare each with its picture: `charspec caption SPEC --review`; or correct it and take "
+        "`draft: true` out (guide, step 5)."
     )
     yield from each_or_once(faults, len(items), "have drafts for captions, which nobody has reviewed", hint)

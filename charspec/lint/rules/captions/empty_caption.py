@@ -48,4 +48,5 @@ def check(item: Item, spec: CharacterSpec, problems: Sequence[Problem]) -> Itera
         hint = (
             f"Label it (`pose: standing`, `environment: in a forest`), or write its caption into {sidecar}."
         )
+    hint += " Drafts of all that are missing: `charspec caption SPEC`."
     yield Hit(("images", item.file, "caption"), f"{item.file} has no caption", hint)
