@@ -31,6 +31,10 @@ def placed(words: str) -> str:
     >>> placed("snowy forest"), placed("the old castle"), placed("in a bar"), placed("limbo")
     ('in a snowy forest', 'in the old castle', 'in a bar', 'limbo')
     """
+    # "outdoors, in a field": what follows says more.
+    first, _, rest = words.partition(", ")
+    if rest and first.casefold() in ("outdoors", "outside", "indoors", "inside"):
+        words = rest
     if begins_with_preposition(words):
         return words
     bare = without_article(words)

@@ -114,6 +114,8 @@ def test_a_caption_in_words_is_read_by_the_vocabulary() -> None:
         ("pose", "\u202ekneeling\u0007\x1b[31m", "kneeling"),
         ("pose", "watercolour kneeling", "kneeling"),
         ("environment", "forest", "in a forest"),
+        ("environment", "Outdoors, in a grassy field", "in a grassy field"),
+        ("expression", "She looks happy and relaxed", "happy and relaxed"),
         ("environment", "the old castle", "in the old castle"),
         ("environment", "Vendalixia in a tavern", "in a tavern"),
         ("lighting", "golden-hour light, 3/4 backlit", "golden-hour light, 3/4 backlit"),
