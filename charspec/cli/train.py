@@ -283,5 +283,5 @@ def _measure(run_dir: Path) -> None:
     """What is left to measure of a trained run; if that fails, the run is none the less whole."""
     try:
         measuring.measure(run_dir, argparse.Namespace(identity_model=None, adherence_model=None))
-    except CharspecError as error:
-        print(f"note: not measured: {error}", file=sys.stderr)
+    except Exception as error:
+        print(f"note: not measured: {type(error).__name__}: {error}", file=sys.stderr)

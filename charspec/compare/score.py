@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from charspec.compare import metrics
@@ -124,7 +125,7 @@ def _measured(name: str, case: Case, epoch: Epoch) -> Iterator[Score]:
         found = [Measure(None, None, note=error.message)]
     except Exception as error:  # models of others raise whatever they stumble over; the rest still counts
         found = [Measure(None, None, note=f"it failed: {type(error).__name__}: {error}"[:_LONGEST])]
-    for measure in (*found, *_missing(found, case, epoch)):
+    for measure in (*map(_finite, found), *_missing(found, case, epoch)):
         yield Score(
             epoch=case.epoch,
             metric=name,
@@ -135,6 +136,13 @@ def _measured(name: str, case: Case, epoch: Epoch) -> Iterator[Score]:
             by=measure.by,
             samples_hash=epoch.samples_hash,
         )
+
+
+def _finite(measure: Measure) -> Measure:
+    """A model may give no number for a picture it cannot grasp: an empty one, say."""
+    if measure.value is None or math.isfinite(measure.value):
+        return measure
+    return replace(measure, value=None, note="it came out as no number")
 
 
 def _missing(found: Sequence[Measure], case: Case, epoch: Epoch) -> list[Measure]:
@@ -164,5 +172,7 @@ def _notes(lost: Sequence[str], of: int) -> tuple[str, ...]:
     if not lost:
         return ()
     which = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
+    if len(lost) == of:
+        return ("none of the training pictures is where it was trained from: what needs them is left out",)
     note = f"{len(lost)} of {of} training pictures are missing or not what was trained ({which})"
     return (f"{note}: the figures are taken against the others",)

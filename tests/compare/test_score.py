@@ -146,6 +146,31 @@ def test_training_pictures_that_changed_are_not_compared_with(new_run: NewRun) -
     assert any("fewer than two" in str(score.note) for score in read_scores(run.folder))
 
 
+def test_a_run_without_its_pictures_says_so_and_measures_the_rest(new_run: NewRun) -> None:
+    run = new_run(planned=1, done=1)
+    for picture in (run.root / "images").iterdir():
+        picture.unlink()
+    scored = score_run(run.folder, models=False)
+    assert "none of the training pictures" in scored.notes[0]
+    found = {score.metric: score for score in read_scores(run.folder) if score.epoch == 1}
+    assert found["memorisation"].note == "no training picture is there to compare with"
+    assert found["diversity"].value is not None
+    assert found["drift"].value is not None
+
+
+def test_what_is_no_number_is_no_value(new_run: NewRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    def measure(case: Case) -> Iterable[Measure]:
+        return [Measure(None, float("nan"))]
+
+    monkeypatch.setattr(metrics, "names", lambda: ("empty",))
+    monkeypatch.setattr(metrics, "load", lambda name: SimpleNamespace(measure=measure))
+    run = new_run(planned=1, done=0)
+    score_run(run.folder)
+    assert [(score.value, score.note) for score in read_scores(run.folder)] == [
+        (None, "it came out as no number")
+    ]
+
+
 def test_epochs_drawn_with_other_settings_than_epoch_0_are_not_held_against_it(new_run: NewRun) -> None:
     run = new_run(planned=1, done=1)
     lines = [json.loads(line) for line in (run.folder / "epochs.jsonl").read_text().splitlines()]

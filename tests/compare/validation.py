@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from charspec.cli import main as charspec
@@ -28,21 +28,25 @@ EXPRESSIONS = ("neutral", "smiling", "sad", "angry", "surprised")
 
 @dataclass(frozen=True)
 class Kind:
-    """How a run is made to be what it is called: overrides of its settings, those that make it `short` enough
-    for the test suite, and whether its pictures all repeat one pose and place."""
+    """How a run is made to be what it is called: overrides of its settings, which of them are others where it
+    has to be `short` enough for the test suite, and whether its pictures all repeat one pose and place."""
 
     name: str
-    overrides: tuple[str, ...] = ()
-    short: tuple[str, ...] = ()
+    overrides: dict[str, str] = field(default_factory=dict)
+    short: dict[str, str] = field(default_factory=dict)
     repeats_a_scene: bool = False
 
 
-UNDERFIT = Kind("underfit", ("train.repeats=2", "train.epochs=5"), ("train.epochs=2", "train.prior_every=0"))
+UNDERFIT = Kind(
+    "underfit",
+    {"train.repeats": "2", "train.epochs": "5"},
+    short={"train.epochs": "2", "train.prior_every": "0"},
+)
 FIT = Kind("fit")
 OVERFIT = Kind(
     "overfit",
-    ("train.learning_rate=1e-3", "train.prior_every=0", "train.epochs=8"),
-    ("train.epochs=2",),
+    {"train.learning_rate": "1e-3", "train.prior_every": "0", "train.epochs": "8"},
+    short={"train.epochs": "2"},
     repeats_a_scene=True,
 )
 
@@ -55,7 +59,8 @@ def train(kind: Kind, folder: Path, *, short: bool = False) -> Path:
             write_repetitive_project(project)
         else:
             shutil.copytree(EXAMPLE, project, ignore=shutil.ignore_patterns("runs", "*.lock.json"))
-    words = (*kind.overrides, *(kind.short if short else ()))
+    overrides = kind.overrides | (kind.short if short else {})
+    words = [f"{key}={value}" for key, value in overrides.items()]
     code = charspec(["train", str(project / "character.yaml"), *words])
     assert code == 0, f"the {kind.name} run ended with {code}"
     (done,) = (project / "runs").glob("*/*/DONE.json")
