@@ -45,6 +45,7 @@ VERBS = {
     "completion": "print a script with which bash, zsh or fish completes commands",
 }
 EPILOG = """examples:
+  charspec init images/                 a first character.yaml for a folder of pictures
   charspec lint character.yaml          what would go wrong, and where
   charspec train character.yaml         lint, compile, train, compare
   charspec generate RUN --prompt "..."  draw with any epoch

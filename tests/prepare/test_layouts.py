@@ -141,6 +141,18 @@ def test_metadata_and_sidecars_that_differ_are_two_layouts(tmp_path: Path) -> No
     assert [(one.caption, one.beside) for one in found(tmp_path, "folder")] == [("from the sidecar", True)]
 
 
+def test_a_csv_above_the_pictures_is_read_in_place(tmp_path: Path) -> None:
+    pictures(tmp_path / "train" / "deep", {"a": None, "b": None})
+    rows = 'file_name,text\ndeep/a.png,"T7, standing\nin a forest"\ndeep/gone.png,x\n'
+    (tmp_path / "train" / "metadata.csv").write_text(rows)
+    imported = import_set(read_tree([tmp_path / "train"], tmp_path))
+    assert [(one.file, one.caption, one.beside) for one in imported.pictures] == [
+        ("train/deep/a.png", "T7, standing in a forest", True),
+        ("train/deep/b.png", None, False),
+    ]
+    assert imported.notes == ("there is no picture train/deep/gone.png, though a row says so",)
+
+
 def test_kohya_folders_of_two_characters_are_refused(tmp_path: Path) -> None:
     pictures(tmp_path / "10_vendalixia woman", {"a": None})
     pictures(tmp_path / "1_woman", {"b": None})

@@ -56,7 +56,8 @@ def read(tree: Tree) -> Imported:
         )
     notes = [f"{one}: left out" for one in broken[:5]]
     if missing := [file for file in rows if file not in set(tree.pictures)]:
-        notes.append(f"{len(missing)} rows are about pictures that are not here, such as {missing[0]}")
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        notes.append(f"there is no picture {missing[0]}{more}, though a row says so")
     sidecars = Sidecars(tree)
     pictures = tuple(_found(tree, file, rows.get(file), sidecars) for file in tree.pictures)
     return Imported("imagefolder", tree.roots, pictures, notes=tuple(notes))
