@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from charspec.cli import main
 from charspec.plan import (
     AdamWPlan,
     BasePlan,
@@ -25,6 +28,7 @@ from charspec.plan import (
 )
 from charspec.settings import load_base
 from charspec.train.run import train
+from tests.families.miniature import write_random_base
 
 SIDE = 64
 CAPTIONS = (
@@ -52,6 +56,54 @@ RELEASE = """release:
   thumbnail: new_place
   pins: [new_place]
 """
+
+
+EPOCH = ("--epoch", "2")
+
+
+@functools.cache
+def random_base(session: Path) -> Path:
+    return write_random_base(session / "release-base")
+
+
+@functools.cache
+def trained_once(session: Path) -> Path:
+    """A studio's folder with its finished run, made once below a session's folder. Read only."""
+    root = session / "release-studio" / "vendalixia"
+    write_studio(root, random_base(session))
+    return root
+
+
+@functools.cache
+def released_once(session: Path) -> Path:
+    """A release folder, made once below a session's folder. Read only."""
+    root = session / "released"
+    root.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        run = copied_run(session, root, patch)
+        assert main(["finalize", str(run), *EPOCH]) == 0
+    return root / "vendalixia" / "releases" / "vendalixia"
+
+
+def copied_run(session: Path, folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    """The run in a copy of the studio, with a `release:` in its spec."""
+    patch.setenv("CHARSPEC_BASE_PATH", str(random_base(session)))
+    patch.setenv("CHARSPEC_CACHE", str(folder / "cache"))
+    root = folder / "vendalixia"
+    shutil.copytree(trained_once(session), root)
+    with (root / "character.yaml").open("a", encoding="utf-8") as spec:
+        spec.write(RELEASE)
+    return next((root / "runs" / "vendalixia").iterdir())
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+    """What a call that fails says."""
+    assert main(["finalize", *map(str, words)]) in (1, 2)
+    return capsys.readouterr().err.split("charspec: ")[-1]
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_studio(root: Path, weights: Path, base: str = "tiny", text: bool = False) -> Path:
