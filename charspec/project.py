@@ -13,6 +13,9 @@ CONFIG_FILES = ("charspec.toml", "pyproject.toml")
 """The files that may configure charspec, in a spec's folder or above it."""
 
 KEY = "config-dirs"
+ENHANCE = "enhance"
+"""The table that names what enlarges pictures (`charspec.enhance.method`)."""
+
 COMPARE = "compare"
 """The table of the models that `charspec compare` measures with."""
 _MAX_BYTES = 1 << 20

@@ -19,8 +19,8 @@ from charspec.errors import CharspecError
 from charspec.files import is_file, read_file, why
 from charspec.images import sha256
 from charspec.project import CONFIG_FILES
+from charspec.project import ENHANCE as TABLE
 
-TABLE = "enhance"
 KEY = "weights"
 _MAX_BYTES = 1 << 20
 _PICKLES = (".pth", ".pt", ".ckpt", ".bin", ".pkl")

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from charspec.enhance.method import TABLE as ENHANCE
 from charspec.errors import CharspecError
 from charspec.files import read_file, why
-from charspec.project import COMPARE, CONFIG_FILES
+from charspec.project import COMPARE, CONFIG_FILES, ENHANCE
 from charspec.project import KEY as CONFIG_DIRS
 
 Table: TypeAlias = Mapping[str, object]

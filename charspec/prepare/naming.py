@@ -8,10 +8,11 @@ import tomllib
 from pathlib import Path
 
 from charspec.enhance import method_of, with_weights
-from charspec.enhance.method import KEY, TABLE
+from charspec.enhance.method import KEY
 from charspec.errors import CharspecError
 from charspec.files import read_file
 from charspec.project import CONFIG_FILES
+from charspec.project import ENHANCE as TABLE
 from charspec.source.change import Change
 
 _MAX_BYTES = 1 << 20
