@@ -14,8 +14,11 @@ from PIL import Image
 
 from charspec.choice import read_choice
 from charspec.cli import main
+from charspec.cli.release_notes import notes
+from charspec.compare.picking import choose
 from charspec.compare.retraining import Retraining, write_record
 from charspec.plan import lock, lock_text, read_lock
+from charspec.release.facts import gather
 from charspec.release.record import read_record
 from tests.miniatures import klein, write, write_miniature
 from tests.release.studio import (
@@ -152,12 +155,13 @@ def test_what_the_spec_lacks_is_said_with_the_next_step(
     assert "No licence is given" in card
 
 
-def test_a_slot_that_was_never_drawn_is_said(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_slot_that_was_never_drawn_is_said(run: Path) -> None:
     spec = run.parents[2] / "character.yaml"
     text = spec.read_text("utf-8").replace("thumbnail: new_place", "thumbnail: portrait")
     spec.write_text(text.replace("tests:", "tests:\n  portrait: portrait of Vendalixia"), encoding="utf-8")
-    assert main(["finalize", str(run), *EPOCH]) == 0
-    assert "names portrait, which this run has no picture of" in capsys.readouterr().err
+    facts = gather(run, choose(run, 2, "person"), spec)
+    assert any("names portrait, which this run has no picture of" in note for note in notes(facts))
+    assert facts.thumbnail.slot == "new_place"
 
 
 def test_without_its_spec_a_run_is_released_from_its_lock(
@@ -193,8 +197,8 @@ def test_among_several_specs_the_user_says_which_counts(
     other.write_text(spec.read_text("utf-8").replace("Dusk Guild", "Summer Court"), encoding="utf-8")
     assert main(["finalize", str(run)]) == 1, "nothing is chosen yet"
     assert "character.yaml, summer.yaml" in capsys.readouterr().err
-    assert main(["finalize", str(run), *EPOCH, "--spec", str(other), "--out", str(run / "other")]) == 0
-    assert read_record(run / "other").description == "Silver-haired courier of the Summer Court."
+    released = gather(run, choose(run, 2, "person"), other).release
+    assert released.description == "Silver-haired courier of the Summer Court."
 
 
 def test_prompts_of_ones_own_are_drawn(run: Path) -> None:
