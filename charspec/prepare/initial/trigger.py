@@ -25,6 +25,9 @@ standing sitting looking image picture photo illustration drawing painting portr
 depicts shows features featuring close up
 """
 _FUNCTION_WORDS = frozenset(_FUNCTION.split())
+_ENGLISH_ENDING = re.compile(
+    r"(?:ing|ed|ly|al|ous|ish|ful|less|able|ible|tion|ment|ness|ic|ive|ant|ent|ary|s)\Z"
+)
 _RARE_TOKENS = frozenset(("ohwx", "sks", "zwx", "shs", "rif"))
 """What tutorials use for a trigger."""
 
@@ -63,17 +66,23 @@ def _shared(captions: Sequence[str]) -> str | None:
     """The first part that most captions begin with, if it can be a name; else the most frequent word that is
     no English one."""
     firsts = shared_by([found[0]] for caption in captions if (found := parts(caption)))
-    for first, number in firsts.most_common(1):
-        if number >= _HALF * len(captions) and (len(captions) > 1 or _like_a_name(first)) and _may_be(first):
+    first, number = next(iter(firsts.most_common(1)), ("", 0))
+    if number > _HALF * len(captions):
+        if (len(captions) > 1 or _like_a_name(first)) and _may_be(first):
             return first
-        if number >= _HALF * len(captions) and (named := _before_a_kind(first)):
+        if named := _before_a_kind(first):
             return named
     words = [[word for word in _WORD.findall(caption) if _is_odd(word)] for caption in captions]
     counted = shared_by(words)
     order = {word: place for row in reversed(words) for place, word in enumerate(row)}
-    frequent = [word for word, number in counted.items() if number >= _MOST * len(captions)]
+    alone = len(captions) == 1
+    frequent = [
+        word
+        for word, number in counted.items()
+        if number >= _MOST * len(captions) and (_like_a_name(word) or not alone)
+    ]
     return max(
-        frequent, key=lambda word: (counted[word], _like_a_name(word), -order[word], word), default=None
+        frequent, key=lambda word: (_like_a_name(word), counted[word], -order[word], word), default=None
     )
 
 
@@ -107,7 +116,8 @@ def _is_odd(word: str) -> bool:
         return False
     if vocabulary().find(lower):
         return False
-    return lower in _RARE_TOKENS or _like_a_name(word) or len(word) > 4
+    made_up = len(word) > 4 and not _ENGLISH_ENDING.search(lower)
+    return lower in _RARE_TOKENS or _like_a_name(word) or made_up
 
 
 def _named(roots: Sequence[Path]) -> Told | None:

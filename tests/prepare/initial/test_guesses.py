@@ -37,7 +37,10 @@ TOLD = Told("nyx07", "the folder '5_nyx07 fox'")
         (["ohwx woman, smiling", "ohwx woman, close-up"], None, "ohwx"),
         (["nyxa fox, smiling", "nyxa fox, sitting"], None, "nyxa"),
         (["photo of sks dog", "photo of sks dog in the snow"], None, "sks"),
+        (["a mechanical thing with Nyx07", "mechanical, made by Nyx07"], None, "Nyx07"),
         # What begins captions and is no name.
+        (["Hello there", "a mechanical thing"], None, "raven_queen"),
+        (["a tall sorceress beside an obelisk"], None, "raven_queen"),
         (["young woman, smiling", "young woman, close-up"], None, "raven_queen"),
         (["a young woman, standing", "a young woman, sitting"], None, "raven_queen"),
         (["1girl, solo, silver hair", "1girl, solo, standing"], None, "raven_queen"),
