@@ -19,6 +19,7 @@ from charspec.spec import CharacterSpec, load_spec
 
 _LONG_SIDE = 1600
 _MOST_LETTERS = 1000
+_OWN = "in its own words; the fields below only tell lint what is shown"
 
 
 class Edited(BaseModel):
@@ -53,9 +54,7 @@ class Review:
         spec, dataset, item = self._read(number)
         fields: list[dict[str, object]] = [self._field(one, item) for one in suggested(spec, dataset)]
         if item.picture.caption is not None:
-            fields.insert(
-                0, {"name": "caption", "meaning": "in its own words", "value": item.picture.caption}
-            )
+            fields.insert(0, {"name": "caption", "meaning": _OWN, "value": item.picture.caption})
         return {
             "file": item.file,
             "state": "draft" if item.picture.draft else "reviewed" if item.caption else "no caption yet",

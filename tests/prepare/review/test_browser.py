@@ -263,3 +263,16 @@ def test_on_a_phone_nothing_runs_over_the_edge(opened: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.click("#accept")
     shown(page, "images/b.png")
+
+
+def test_in_a_low_window_the_buttons_stay_in_sight_and_hide_no_field(opened: Open) -> None:
+    page = opened(viewport={"width": 1280, "height": 520})
+    box = page.locator("#accept").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 520
+    page.keyboard.press("e")
+    for _ in range(6):
+        field = page.evaluate("document.activeElement.getBoundingClientRect().bottom")
+        assert field <= page.evaluate("document.querySelector('.foot').getBoundingClientRect().top") + 1
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "accept"
