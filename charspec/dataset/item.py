@@ -4,15 +4,18 @@ import pathlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from charspec.dataset.texts import Location, Written
-from charspec.enhance import FACTOR, LANCZOS, Copy, Method, ensure, find
+from charspec.enhance import FACTOR, LANCZOS, Method
 from charspec.errors import CharspecError, Path
 from charspec.files import is_file
 from charspec.images import ImageFacts, read_facts, sha256
 from charspec.images.fitting import Crop, scaled
 from charspec.spec import Picture
+
+if TYPE_CHECKING:
+    from charspec.enhance import Copy
 
 CaptionSource: TypeAlias = Literal["spec", "template", "sidecar", "metadata", "none"]
 
@@ -117,7 +120,9 @@ class Item:
             )
         return View(self.path, crop, 1, lambda: self.facts, lambda: self.sha256)
 
-    def _copy(self) -> Copy | None:
+    def _copy(self) -> "Copy | None":
+        from charspec.enhance import ensure, find
+
         try:
             method = self.method()
             return find(self.sha256, method) if method.weights else ensure(self.path, self.sha256, method)

@@ -5,8 +5,13 @@ Who makes it is said on the user's side (`charspec.enhance.method`): a network w
 Lanczos, which is plain resizing.
 """
 
-from charspec.enhance.copies import FACTOR, Copy, ensure, ensure_locked, find, find_locked
-from charspec.enhance.method import LANCZOS, Method, method_of, with_weights
+from typing import TYPE_CHECKING
+
+from charspec.enhance.method import FACTOR, LANCZOS, Method, method_of, with_weights
+from charspec.lazy import lazily
+
+if TYPE_CHECKING:
+    from charspec.enhance.copies import Copy, ensure, ensure_locked, find, find_locked
 
 __all__ = [
     "FACTOR",
@@ -20,3 +25,6 @@ __all__ = [
     "method_of",
     "with_weights",
 ]
+
+# Every lint asks whether there are copies; most specs have none.
+__getattr__ = lazily(__name__, {"copies": ("Copy", "ensure", "ensure_locked", "find", "find_locked")})

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from charspec.cache import cache_dir
-from charspec.enhance.method import Method
+from charspec.enhance.method import FACTOR, Method
 from charspec.errors import CharspecError
 from charspec.images import MAX_PIXELS
 from charspec.images.fitting import upright
@@ -25,9 +25,6 @@ from charspec.writing import write_atomically
 
 if TYPE_CHECKING:
     from PIL import Image
-
-FACTOR = 2
-"""`enhance: 2x`: the sides of a copy are these times its original's."""
 
 _EDITION = 1
 """Raised when the same original and weights give other pixels than before."""

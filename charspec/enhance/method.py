@@ -21,6 +21,9 @@ from charspec.images import sha256
 from charspec.project import CONFIG_FILES
 from charspec.project import ENHANCE as TABLE
 
+FACTOR = 2
+"""`enhance: 2x`: the sides of a copy are these times its original's."""
+
 KEY = "weights"
 _MAX_BYTES = 1 << 20
 _PICKLES = (".pth", ".pt", ".ckpt", ".bin", ".pkl")
