@@ -76,10 +76,10 @@ class Course:
         metric = self.scale.metric
         here, base, best = (self.table.mean(metric, one) or 0.0 for one in (number, 0, self.best))
         text = f"{metric} {here:.2f} ({base:.2f} at epoch 0)"
-        if number == self.best:
-            return f"{text}, the highest" if len(self.rises) > 1 else text
         if self.rises[self.best].mean < self.scale.floor or self.share(number) > 1:
             return text
+        if number == self.best:
+            return f"{text}, the highest" if len(self.rises) > 1 else text
         return f"{text}, its rise {max(self.share(number), 0):.0%} of that of epoch {self.best} ({best:.2f})"
 
     def phase(self, number: int) -> tuple[Phase, tuple[str, ...]]:
