@@ -61,16 +61,15 @@ def shown(drawn: Drawn) -> str:
 
 def read_drawn(path: Path) -> Drawn:
     """What a picture says of itself; CharspecError (exit 1) if it is none of charspec's, or is changed."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         with Image.open(path) as opened:
             opened.load()  # text chunks may stand behind the pixels
             text = opened.info.get(CHUNK)
-    except (UnidentifiedImageError, SyntaxError) as error:
-        raise CharspecError(
-            "this is no picture", str(path), "Name a PNG of `charspec generate`.", 1
-        ) from error
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        hint = "Name a PNG of `charspec generate`."
+        raise CharspecError(f"this picture cannot be read: {error}", str(path), hint, 1) from error
     if not isinstance(text, str):
         hint = "Name a PNG as `charspec generate` wrote it: other programs may have dropped what it said."
         raise CharspecError("this picture does not say how it was drawn", str(path), hint, 1)

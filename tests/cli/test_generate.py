@@ -319,6 +319,10 @@ def test_a_picture_says_how_to_make_it_again(
     capsys.readouterr()
     assert main(["generate", str(file), "--again", str(base / "01-x.png")]) == 2
     assert "drawn with the base alone (--epoch 0)" in capsys.readouterr().err
+    cut = tmp_path / "cut.png"
+    cut.write_bytes(picture.read_bytes()[:-900])
+    assert main(["generate", str(file), "--again", str(cut)]) == 1
+    assert "this picture cannot be read" in capsys.readouterr().err
     sample = trained / "epochs/01/_control.png"
     assert main(["generate", str(trained), "--again", str(sample)]) == 1
     assert "does not say how it was drawn" in capsys.readouterr().err

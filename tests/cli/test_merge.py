@@ -128,7 +128,15 @@ def test_text_encoders_are_merged_too_and_the_result_draws(
     assert main(["generate", str(out), *drawing, "--strength", "0,1"]) == 0
     pictures = [Path(line).read_bytes() for line in capsys.readouterr().out.splitlines()]
     assert pictures[0] != pictures[1]
-    (tmp_path / "a-text.safetensors").unlink()
+    left = tmp_path / "a-text.safetensors"
+    for data, message in (
+        (left.read_bytes()[:500], "cannot be read"),
+        (tensor_bytes({"text_encoder.x.lora_A.weight": torch.ones(1, 1)}, {}), "no text encoder's half"),
+    ):
+        left.write_bytes(data)
+        assert main(["merge", str(a), str(b), "--out", str(tmp_path / "no.safetensors")]) == 1
+        assert message in capsys.readouterr().err
+    left.unlink()
     assert main(["merge", str(a), str(b), "--out", str(tmp_path / "no.safetensors")]) == 1
     assert "the other half of this LoRA is missing" in capsys.readouterr().err
 

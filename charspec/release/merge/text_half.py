@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from safetensors.torch import load
 
 from charspec.errors import CharspecError
 from charspec.families.lora import Matrices
+from charspec.families.lora.file import read_weights
 
 TEXT = "text_encoder"
 """What `charspec.part` says in its header, and what its keys begin with."""
 
+_AGAIN = "Copy both halves again."
 _DOWN, _UP = ".lora_A.weight", ".lora_B.weight"
 
 
@@ -26,7 +27,7 @@ def text_file(file: Path) -> Path:
 def read_text_half(file: Path, header: Mapping[str, str]) -> tuple[dict[str, Matrices], str]:
     """Its matrices by module, and the sha256 of the file. `header`: that of the other half, which says alpha.
 
-    Raises CharspecError (exit 1) if it is missing.
+    Raises CharspecError (exit 1) if it is missing, or is not what charspec writes.
     """
     path = text_file(file)
     if not path.is_file():
@@ -36,11 +37,18 @@ def read_text_half(file: Path, header: Mapping[str, str]) -> tuple[dict[str, Mat
             "Put that file beside the LoRA, under this name.",
             1,
         )
-    data = path.read_bytes()
-    tensors, alpha = load(data), float(header["ss_network_alpha"])
-    names = sorted(name.removesuffix(_DOWN) for name in tensors if name.endswith(_DOWN))
+    tensors = read_weights(path).tensors
+    names = sorted({name.removesuffix(_DOWN).removesuffix(_UP) for name in tensors})
+    if sorted(tensors) != sorted(f"{name}{end}" for name in names for end in (_DOWN, _UP)) or not names:
+        raise CharspecError("this is no text encoder's half of charspec's", str(path), _AGAIN, 1)
+    said = header.get("ss_network_alpha", "")
+    try:
+        alpha = float(said)
+    except ValueError:
+        message = f"ss_network_alpha in its header is no number: '{said}'"
+        raise CharspecError(message, str(file), _AGAIN, 1) from None
     found = {name: Matrices(tensors[f"{name}{_DOWN}"], tensors[f"{name}{_UP}"], alpha) for name in names}
-    return found, hashlib.sha256(data).hexdigest()
+    return found, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def text_tensors(modules: Mapping[str, Matrices], rank: int) -> dict[str, torch.Tensor]:
