@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charspec.errors import CharspecError
+
 if TYPE_CHECKING:
     from charspec.compare.report import Origins
 
@@ -19,6 +21,7 @@ def serve(
     open_browser: bool,
 ) -> int:
     """Serve the page of these runs on this machine alone until Ctrl-C. Prints its address to stdout."""
+    from charspec.choice import FILE
     from charspec.compare import write_report
     from charspec.compare.serving import Watched, routes
     from charspec.serving import LocalServer
@@ -28,8 +31,11 @@ def serve(
 
     def picked(run: Path) -> None:
         # The page that lies in the run shall know the choice as well.
-        print(f"release.yaml is written: {run / 'release.yaml'}", file=sys.stderr, flush=True)
-        write_report(run, origins=origins)
+        print(f"written: {run / FILE}", file=sys.stderr, flush=True)
+        try:
+            write_report(run, origins=origins)
+        except (CharspecError, OSError) as error:  # the choice stands all the same
+            print(f"note: report.html of the run is as it was: {error}", file=sys.stderr, flush=True)
 
     with LocalServer(routes(watched, picked), port) as server:
         print(server.url, flush=True)

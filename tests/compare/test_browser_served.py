@@ -17,7 +17,7 @@ from tests.compare.fake_run import FakeRun
 
 @pytest.fixture
 def run(new_run: Callable[..., FakeRun]) -> FakeRun:
-    return new_run(planned=3, done=2, size=640)
+    return new_run(planned=3, done=2)
 
 
 @pytest.fixture
@@ -76,10 +76,17 @@ def test_it_follows_the_run_and_keeps_the_place(page: Page, run: FakeRun) -> Non
     assert page.is_visible("h1 >> text=Done")
 
 
-def test_originals_come_from_the_server(page: Page) -> None:
-    page.click("#zoom-in")
-    page.wait_for_function("() => document.querySelector('#image-b').naturalWidth === 640")
-    assert (page.get_attribute("#image-b", "src") or "").startswith("files/")
+def test_originals_come_from_the_server(new_run: Callable[..., FakeRun], opened: Open) -> None:
+    large = new_run(planned=1, done=1, size=520)
+    with LocalServer(routes(Watched([large.folder]), lambda folder: None)) as server:
+        thread = threading.Thread(target=server.serve)
+        thread.start()
+        page = opened(server.url, missing=("net::ERR_",))
+        page.click("#zoom-in")
+        page.wait_for_function("() => document.querySelector('#image-b').naturalWidth === 520")
+        assert (page.get_attribute("#image-b", "src") or "").startswith("files/")
+        server.stop()
+        thread.join()
 
 
 def test_when_it_is_no_longer_served_the_page_says_so(run: FakeRun, opened: Open) -> None:

@@ -15,7 +15,7 @@ from tests.compare.fake_run import FakeRun
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> FakeRun:
-    run = FakeRun(tmp_path_factory.mktemp("studio"), planned=2, done=2, size=640)
+    run = FakeRun(tmp_path_factory.mktemp("studio"), planned=2, done=2, size=520)
     write_report(run.folder)
     return run
 
@@ -138,8 +138,8 @@ def test_originals_are_loaded_from_their_files_only_when_one_looks_closer(page: 
     assert [url for url in asked if not url.startswith("data:")] == []
     assert page.eval_on_selector("#image-b", "(image) => image.naturalWidth") == 512
     page.click("#zoom-in")
-    page.wait_for_function("() => document.querySelector('#image-b').naturalWidth === 640")
-    page.wait_for_function("() => document.querySelector('#image-a').naturalWidth === 640")
+    page.wait_for_function("() => document.querySelector('#image-b').naturalWidth === 520")
+    page.wait_for_function("() => document.querySelector('#image-a').naturalWidth === 520")
     expected = [(run.folder / f"epochs/0{n}/new_pose.png").as_uri() for n in (0, 1)]
     assert sorted({url for url in asked if not url.startswith("data:")}) == expected
     page.keyboard.press("ArrowRight")
@@ -147,7 +147,7 @@ def test_originals_are_loaded_from_their_files_only_when_one_looks_closer(page: 
 
 
 def test_an_original_that_is_gone_leaves_the_thumbnail_and_says_so(opened: Open, tmp_path: Path) -> None:
-    run = FakeRun(tmp_path, planned=1, done=1, size=640)
+    run = FakeRun(tmp_path, planned=1, done=1, size=520)
     report = write_report(run.folder)
     page = opened(report, near=((run.folder / "epochs").as_uri(),), missing=("ERR_FILE_NOT_FOUND",))
     (run.folder / "epochs/01/baseline.png").rename(run.folder / "moved.png")
@@ -163,7 +163,7 @@ def test_enlarged_the_stage_fills_the_window_and_escape_ends_it(page: Page) -> N
     stage = box(page, "#stage")
     assert stage["width"] > 1.5 * before
     assert 0 <= stage["y"] < stage["y"] + stage["height"] <= 950
-    page.wait_for_function("() => document.querySelector('#image-b').naturalWidth === 640")
+    page.wait_for_function("() => document.querySelector('#image-b').naturalWidth === 520")
     page.keyboard.press("ArrowRight")
     assert shown(page)[1] == "epoch 2, new pose"
     assert page.evaluate("document.querySelector('#verdict').inert")

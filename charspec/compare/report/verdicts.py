@@ -3,6 +3,7 @@ and the epoch to take."""
 
 from __future__ import annotations
 
+from charspec.compare.folder import spec_folder
 from charspec.compare.report.data import RunData
 from charspec.compare.report.markup import Html, element, join
 from charspec.compare.report.picking import pick_button, standing
@@ -100,7 +101,7 @@ def _recommendation(run: RunData, page: PageData) -> Html:
         element("p", {"class": "quiet"}, lead) if lead else join(()),
         element("ul", {}, *(element("li", {}, reason) for reason in (*verdict.reasons, *measured))),
         element("p", {"class": "caution quiet"}, "These are hints, not truth: look at the pictures first."),
-        _picking(run, verdict.recommended or run.epochs_done, page),
+        _picking(run, page),
     )
 
 
@@ -147,14 +148,22 @@ def _epoch(verdict: EpochVerdict, run: RunData, page: PageData) -> Html:
     )
 
 
-def _picking(run: RunData, epoch: int, page: PageData) -> Html:
-    """How to choose: the buttons of a served page, or the command."""
+def _picking(run: RunData, page: PageData) -> Html:
+    """How to choose, unless by the buttons of a served page; what is chosen, and what comes next."""
     if run.choice:
         reasons = (element("li", {"dir": "auto"}, reason) for reason in run.choice.reasons)
         told = f"Chosen: epoch {run.choice.epoch}, because"
-        return element("div", {"class": "choice-made"}, element("p", {}, told), element("ul", {}, *reasons))
+        following = element("p", {"class": "quiet"}, "Next: ", _command("finalize", run))
+        return element(
+            "div", {"class": "choice-made"}, element("p", {}, told), element("ul", {}, *reasons), following
+        )
     if page.served:
         return join(())
-    command = f"charspec pick {run.folder.name} --epoch {epoch}"
-    words = "Choose it, or another, by `charspec compare --serve` on this page or "
-    return element("p", {"class": "quiet"}, words, element("code", {}, command))
+    choosing = (_command("compare", run, "--serve"), " with a button, or by ", _command("pick", run))
+    return element("p", {"class": "quiet"}, "It is chosen by ", *choosing)
+
+
+def _command(verb: str, run: RunData, *flags: str) -> Html:
+    """A command as it is typed where the spec lies: a page is shown to others, who have other folders."""
+    folder = run.folder.resolve().relative_to(spec_folder(run.folder)).as_posix()
+    return element("code", {}, " ".join(("charspec", verb, folder, *flags)))

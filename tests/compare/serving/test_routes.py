@@ -49,7 +49,7 @@ class Served:
 
 @pytest.fixture
 def served(new_run: Callable[..., FakeRun]) -> Iterator[Served]:
-    run = new_run(planned=2, done=2, size=640)
+    run = new_run(planned=2, done=2)
     picked: list[Path] = []
     with LocalServer(routes(Watched([run.folder]), picked.append)) as server:
         thread = threading.Thread(target=server.serve)
@@ -69,10 +69,10 @@ def test_the_page_has_pick_buttons_and_may_ask_this_server_alone(served: Served)
 
 def test_the_files_that_the_page_links_to_are_served_and_no_others(served: Served) -> None:
     links = served.links()
-    assert len(links) == 15 + 2  # samples of three epochs, two LoRA files
-    status, headers, body = served.ask("GET", f"/{links[0]}")
-    assert (status, headers["Content-Type"]) == (200, "image/png")
-    assert body == (served.run.folder / "epochs/00/baseline.png").read_bytes()
+    assert len(links) == 2  # the LoRA files: small samples are in the page
+    status, headers, body = served.ask("GET", f"/{links[1]}")
+    assert (status, headers["Content-Type"]) == (200, "application/octet-stream")
+    assert body == (served.run.folder / "epochs/02/vendalixia-e02.safetensors").read_bytes()
     for path in (
         "/files/99/baseline.png", "/files/", "/files", "/files/-1/x", "/files/0x0/x", "/report.html",
         "/files/../epochs.jsonl", "/files/%2e%2e/%2e%2e/epochs.jsonl", "/epochs.jsonl", "/epochs/",
@@ -82,7 +82,7 @@ def test_the_files_that_the_page_links_to_are_served_and_no_others(served: Serve
 
 def test_a_file_that_is_gone_is_said(served: Served) -> None:
     link = served.links()[0]
-    (served.run.folder / "epochs/00/baseline.png").unlink()
+    (served.run.folder / "epochs/01/vendalixia-e01.safetensors").unlink()
     status, _, body = served.ask("GET", f"/{link}")
     assert status == 400
     assert b"cannot be read" in body
