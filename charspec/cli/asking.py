@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from charspec.lint.screen import harmless
+from charspec.errors import CharspecError
+from charspec.lint.screen import harmless, safe
 
 
 def on_a_terminal() -> bool:
@@ -30,3 +31,14 @@ def ask(question: str, default: str = "", wrong: Callable[[str], str | None] = l
         if not (fault := wrong(answer)):
             return answer
         sys.stderr.write(f"  {fault}\n")
+
+
+def ask_leave(what: str, details: str, host: str, instead: str) -> None:
+    """Ask before `what`, such as pictures, is sent to another machine; `instead` is the hint if it may not.
+
+    Raises CharspecError (exit 2) without leave, or if there is nobody to ask.
+    """
+    if not on_a_terminal():
+        raise CharspecError(f"nobody was asked whether {what} may be sent to {safe(host)}", hint="Add --yes.")
+    if ask(f"{details} are sent to {safe(host)}: send them? [y/N]").casefold() not in ("y", "yes"):
+        raise CharspecError("nothing was sent", hint=instead)

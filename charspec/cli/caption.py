@@ -87,7 +87,7 @@ def _draft(options: argparse.Namespace, spec: CharacterSpec, dataset: Dataset) -
         print("nothing to draft", file=sys.stderr)
         return 0
     backend = _backend(options)
-    _ask_leave(backend, len(found.items), options.yes)
+    _announce(backend, len(found.items), options.yes)
     _say_what_changes(spec, found.items)
     with notifying.telling(str(options.spec), "drafting captions", list, notifying.LONG) as work:
         code = _work(options.spec, spec, found.items, backend)
@@ -106,23 +106,20 @@ def _backend(options: argparse.Namespace) -> Backend:
     return open_backend(options.backend or default, options=how)
 
 
-def _ask_leave(backend: Backend, count: int, sure: bool) -> None:
+def _announce(backend: Backend, count: int, sure: bool) -> None:
     """Say who looks at the pictures; before they leave this machine, ask."""
-    print(f"{_pictures(count)} to draft with {backend.name}", file=sys.stderr)
-    host = backend.remote_host
-    if host is None:
+    from charspec.cli.asking import ask_leave
+    from charspec.lint.screen import safe
+
+    print(safe(f"{_pictures(count)} to draft with {backend.name}"), file=sys.stderr)
+    if backend.remote_host is None:
         return
-    print(
-        f"copies of them, at most 1024 pixels wide or high and without metadata, are sent to {host}",
-        file=sys.stderr,
-    )
+    details = "copies of them, at most 1024 pixels wide or high and without metadata,"
     if sure:
-        return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise CharspecError(f"nobody was asked whether pictures may be sent to {host}", hint="Add --yes.")
-    print("send them? [y/N] ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-        raise CharspecError("nothing was sent", hint="A local model: --backend transformers, or Ollama.")
+        print(f"{details} are sent to {backend.remote_host}", file=sys.stderr)
+    else:
+        instead = "A local model: --backend transformers, or Ollama."
+        ask_leave("pictures", details, backend.remote_host, instead)
 
 
 def _say_what_changes(spec: CharacterSpec, items: tuple[Item, ...]) -> None:

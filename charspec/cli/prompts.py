@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli.asking import ask, on_a_terminal
+from charspec.cli.asking import ask_leave
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
@@ -75,17 +75,10 @@ def _asked(
     backend = open_backend(name, options=BackendOptions(options.model, options.endpoint))
     print(safe(f"asking {backend.name}"), file=sys.stderr)
     if backend.remote_host and not options.yes:
-        _ask_leave(safe(backend.remote_host))
+        details = "the trigger, the identity and up to 12 captions"
+        instead = "Without --backend, charspec's own words are proposed."
+        ask_leave("captions", details, backend.remote_host, instead)
     return suggest(spec, shown, proposals, backend)
-
-
-def _ask_leave(host: str) -> None:
-    """Before captions leave this machine, ask."""
-    if not on_a_terminal():
-        raise CharspecError(f"nobody was asked whether captions may be sent to {host}", hint="Add --yes.")
-    answer = ask(f"the trigger, the identity and up to 12 captions are sent to {host}: send them? [y/N]")
-    if answer.casefold() not in ("y", "yes"):
-        raise CharspecError("nothing was sent", hint="Without --backend, charspec's own words are proposed.")
 
 
 def _write(path: Path, loaded: LoadedSpec, spec: CharacterSpec, prompts: dict[str, str]) -> None:

@@ -162,7 +162,7 @@ def test_pictures_leave_this_machine_only_with_leave(
     command = ["caption", str(spec), "--endpoint", "https://models.example/v1", "--model", "m"]
     assert main(command) == 2
     err = capsys.readouterr().err
-    assert "are sent to models.example" in err
+    assert "nobody was asked whether pictures may be sent to models.example" in err
     assert "Add --yes" in err
     assert spec.read_bytes() == before
 

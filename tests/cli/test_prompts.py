@@ -158,12 +158,12 @@ def test_captions_go_to_another_machine_only_with_leave(
     asked = ["prompts", str(spec), "--backend", "openai", "--model", "m"]
     assert main(asked) == 2
     assert "nobody was asked whether captions may be sent to api.example.com" in capsys.readouterr().err
-    monkeypatch.setattr("charspec.cli.prompts.on_a_terminal", lambda: True)
-    monkeypatch.setattr("charspec.cli.prompts.ask", lambda _: "n")
+    monkeypatch.setattr("charspec.cli.asking.on_a_terminal", lambda: True)
+    monkeypatch.setattr("charspec.cli.asking.ask", lambda _: "n")
     assert main(asked) == 2
     assert model.asked == []
     assert main([*asked, "--yes"]) == 0
-    monkeypatch.setattr("charspec.cli.prompts.ask", lambda _: "y")
+    monkeypatch.setattr("charspec.cli.asking.ask", lambda _: "y")
     assert main(asked) == 0
     assert len(model.asked) == 2
 
