@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
+    from charspec.compare.encoders.named import NamedEncoder, NamedJudge
     from charspec.plan import Lock
 
 EMBEDDED = "tiny"
@@ -104,16 +105,18 @@ def prompt_judge(lock: Lock, model: str | None) -> PromptJudge | None:
     return None
 
 
-# An epoch at a time is measured: the model stays open between them, and one that does both is opened once.
+# An epoch at a time is measured: a model stays open between them, and one that does both is opened once.
 @lru_cache(maxsize=2)
-def _named(model: str) -> PictureEncoder:
+def _named(model: str) -> NamedEncoder:
     from charspec.compare.encoders.named import NamedEncoder
 
     return NamedEncoder.open(find_model(model))
 
 
 @lru_cache(maxsize=2)
-def _named_judge(model: str) -> PromptJudge:
+def _named_judge(model: str) -> NamedJudge:
     from charspec.compare.encoders.named import NamedJudge
 
-    return NamedJudge.open(find_model(model))
+    found = find_model(model)
+    require(found, "adherence")
+    return NamedJudge.open(found, _named(model))

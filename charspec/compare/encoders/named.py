@@ -72,10 +72,11 @@ class NamedJudge:
     on texts as they are, with a mask."""
 
     @classmethod
-    def open(cls, found: Found) -> NamedJudge:
-        """Raises CharspecError (exit 2) if this is no model of pictures and texts."""
+    def open(cls, found: Found, pictures: NamedEncoder | None = None) -> NamedJudge:
+        """With `pictures`, the same model where it is open already. Raises CharspecError (exit 2) if this is
+        no model of pictures and texts."""
         require(found, "adherence")
-        pictures = NamedEncoder.open(found)
+        pictures = pictures or NamedEncoder.open(found)
         from transformers import AutoTokenizer
 
         with _said_of(found):

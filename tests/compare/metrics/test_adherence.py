@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from charspec.compare.encoders import picture_encoder, prompt_judge
+from charspec.compare.encoders.named import NamedJudge
 from charspec.compare.metrics import Encoders
 from charspec.compare.metrics.adherence import class_phrase, measure, measured_by
 from charspec.compare.shots import Shot
@@ -96,3 +98,11 @@ def test_the_class_phrase_is_read_from_the_control_prompt(
     )
     changed = lock.model_copy(update={"plan": lock.plan.model_copy(update={"samples": samples})})
     assert class_phrase(changed) == phrase
+
+
+def test_one_model_for_both_scores_is_opened_once(new_run, tmp_path: Path) -> None:
+    model = str(little.clip(tmp_path / "clip"))
+    lock = new_run(done=0).lock
+    judge, encoder = prompt_judge(lock, model), picture_encoder(lock, model)
+    assert isinstance(judge, NamedJudge)
+    assert judge.pictures is encoder
