@@ -90,7 +90,8 @@ def _recommendation(run: RunData, page: PageData) -> Html:
         lead = "The scores do not tell the epochs apart. Judge by eye; the last epoch is the default."
     else:
         title = f"Take epoch {verdict.recommended}"
-        lead = f"Runner-up: epoch {verdict.runner_up}." if verdict.runner_up is not None else ""
+        said = any("Runner-up" in reason for reason in verdict.reasons)
+        lead = f"Runner-up: epoch {verdict.runner_up}." if verdict.runner_up and not said else ""
     # With a recommendation the verdict says itself what it stands on.
     lacks = verdict.recommended is None and not run.evidence.has("identity")
     measured = (_not_measured(run),) if lacks else ()
