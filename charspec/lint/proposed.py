@@ -8,7 +8,6 @@ from charspec.errors import CharspecError
 from charspec.lint.finding import Fix, Rewrite
 from charspec.lint.prompts import Prompt
 from charspec.lint.sides import Side
-from charspec.prompting import as_tests, lacking, propose, put_prompts, showing
 from charspec.spec import CharacterSpec, join_words
 
 SLOT_OF: Mapping[Side, str] = {
@@ -24,6 +23,9 @@ _BOM = "\ufeff"
 
 def added(slots: Sequence[str], items: Sequence[Item], spec: CharacterSpec) -> Fix:
     """Add prompts for slots that the spec does not have. Unsafe: what to try is the author's choice."""
+    # Here and below: few specs need proposals, and every run would pay for them.
+    from charspec.prompting import as_tests, propose, showing
+
     prompts = as_tests(propose(spec, showing(items, spec)))
     chosen = {slot: prompts[slot] for slot in slots}
     change = partial(_with_prompts, prompts=chosen)
@@ -35,6 +37,8 @@ def instead(
 ) -> tuple[str | None, Fix | None]:
     """Something that no picture shows, and the fix that asks for it in place of a prompt; None if all that
     could be proposed is in the set."""
+    from charspec.prompting import as_tests, lacking, propose, showing
+
     shown = showing(items, spec)
     found = lacking(attribute, shown)
     if not found:
@@ -50,6 +54,8 @@ def _replaced(_: str, by: str) -> str:
 
 def _with_prompts(text: str, prompts: Mapping[str, str]) -> str:
     """A whole file with prompts added; as it was where they cannot be."""
+    from charspec.prompting import put_prompts
+
     mark = _BOM if text.startswith(_BOM) else ""
     try:
         return mark + put_prompts(text.removeprefix(_BOM), prompts)
