@@ -66,8 +66,9 @@ def make_copies(items: Sequence[Item]) -> int:
 
 
 def each(items: Sequence[_Any], what: str, work: Callable[[_Any], object]) -> None:
-    """Do something with each item, with the time left on a terminal."""
+    """Do something with each item, with the time left on a terminal; a network is closed afterwards."""
     from charspec.cli.estimating import Estimate
+    from charspec.enhance import close_network
 
     estimate = Estimate(sys.stderr, len(items), what)
     try:
@@ -77,6 +78,7 @@ def each(items: Sequence[_Any], what: str, work: Callable[[_Any], object]) -> No
             estimate.step()
     finally:
         estimate.wipe()
+        close_network()
 
 
 def _made(item: Item, ensure: Callable[..., object]) -> None:

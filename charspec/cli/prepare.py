@@ -243,7 +243,7 @@ def _draw_sheet(path: Path, loaded: LoadedSpec, items: Sequence[Item], settings:
     packed = io.BytesIO()
     try:
         contact_sheet(title, items, loaded.folder, settings, step).save(packed, "PNG")
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise CharspecError(f"a picture cannot be drawn: {error}", loaded.source.file, exit_code=1) from None
     finally:
         estimate.wipe()

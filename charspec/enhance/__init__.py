@@ -12,12 +12,14 @@ from charspec.lazy import lazily
 
 if TYPE_CHECKING:
     from charspec.enhance.copies import Copy, ensure, ensure_locked, find, find_locked
+    from charspec.enhance.network import close_network
 
 __all__ = [
     "FACTOR",
     "LANCZOS",
     "Copy",
     "Method",
+    "close_network",
     "ensure",
     "ensure_locked",
     "find",
@@ -27,4 +29,10 @@ __all__ = [
 ]
 
 # Every lint asks whether there are copies; most specs have none.
-__getattr__ = lazily(__name__, {"copies": ("Copy", "ensure", "ensure_locked", "find", "find_locked")})
+__getattr__ = lazily(
+    __name__,
+    {
+        "copies": ("Copy", "ensure", "ensure_locked", "find", "find_locked"),
+        "network": ("close_network",),
+    },
+)

@@ -42,7 +42,8 @@ class SpandrelNetwork:
         given = torch.from_numpy(pixels).to(self._model.device)
         try:
             # Equal bytes on one machine: cuDNN neither tries out kernels nor takes one that sums at random.
-            with torch.inference_mode(), torch.backends.cudnn.flags(deterministic=True, allow_tf32=False):
+            exactly = torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False)
+            with torch.inference_mode(), exactly:
                 made: Array = self._model(given).float().cpu().numpy()
         except RuntimeError as error:
             said = str(error).strip().partition("\n")[0][:200]

@@ -45,7 +45,7 @@ class Copy:
             image = upright(self.path)
             if pixels_sha256(image) == self.sha256:
                 return image
-        except (OSError, SyntaxError, ValueError):
+        except OSError:
             pass
         self.path.unlink(missing_ok=True)
         return None
@@ -119,7 +119,7 @@ def _made(original: Path, original_sha256: str, method: Method) -> Image.Image:
                 1,
             )
         image = upright(io.BytesIO(data))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except OSError as error:
         raise CharspecError(
             f"this picture cannot be decoded: {error}", str(original), "Save it again.", 1
         ) from None

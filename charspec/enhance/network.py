@@ -28,9 +28,15 @@ class Network(Protocol):
         ...
 
 
+def close_network() -> None:
+    """Let go of the network that is open, and of its memory."""
+    open_network.cache_clear()
+
+
 @functools.lru_cache(maxsize=1)
 def open_network(method: Method) -> Network:
-    """The network of a method; the last one stays open. CharspecError (exit 2) if it cannot be opened."""
+    """The network of a method; it stays open until another is, or `close_network` is called. CharspecError
+    (exit 2) if it cannot be opened."""
     assert method.weights is not None, "resizing has no network"
     if method.kind == "onnx":
         from charspec.enhance.by_onnx import OnnxNetwork

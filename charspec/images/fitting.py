@@ -17,16 +17,21 @@ __all__ = ["Crop", "centred", "fit", "scaled", "upright"]
 def upright(source: Path | IO[bytes]) -> Image.Image:
     """The picture turned as its EXIF says, RGB; what was transparent becomes white.
 
-    Raises what Pillow does: OSError, SyntaxError, Image.DecompressionBombError.
+    Raises OSError for what cannot be decoded, or would unpack to more than Pillow lets through.
     """
     from PIL import Image, ImageOps
 
-    with Image.open(source) as opened:
-        image = ImageOps.exif_transpose(opened)
-        if image.has_transparency_data:
-            layer = image.convert("RGBA")
-            return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-        return image.convert("RGB")
+    try:
+        with Image.open(source) as opened:
+            image = ImageOps.exif_transpose(opened)
+            if image.has_transparency_data:
+                layer = image.convert("RGBA")
+                return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+            return image.convert("RGB")
+    except OSError:
+        raise
+    except Exception as error:  # a decoder raises whatever it stumbles over
+        raise OSError(str(error) or type(error).__name__) from error
 
 
 def scaled(crop: Crop, factor: int) -> Crop:

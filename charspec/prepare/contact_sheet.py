@@ -60,7 +60,7 @@ def contact_sheet(
     """The sheet, RGB: for each item the original with what trains framed, then that at its bucket's shape,
     then its mask (relative to `folder`, the spec's), if it has one. `step` is called after each.
 
-    Raises what Pillow does (OSError, ValueError) for a picture that cannot be decoded.
+    Raises OSError for a picture that cannot be decoded.
     """
     masks = any(item.picture.mask for item in items)
     parts = 3 if masks else 2

@@ -11,7 +11,7 @@ from charspec.enhance import FACTOR
 from charspec.errors import CharspecError
 from charspec.images import MAX_PIXELS
 from charspec.images.bars import find_bars
-from charspec.images.decode import Crop, reduction
+from charspec.images.decode import Crop, reduction, refuse
 from charspec.images.fitting import upright
 from charspec.prepare.crops import Shape, find_subject, propose
 from charspec.prepare.keys import Keys
@@ -91,9 +91,10 @@ def _trained(item: Item, crop: Crop | None) -> tuple[int, int]:
 
 
 def _open(item: Item) -> Image.Image:
+    refuse(item.facts, item.file)
     try:
         return upright(item.path)
-    except (OSError, SyntaxError, ValueError) as error:
+    except OSError as error:
         raise CharspecError(
             f"cannot be decoded: {error}", item.file, "Save or download the picture again.", 1
         ) from None

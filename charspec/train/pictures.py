@@ -13,7 +13,7 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor
 
-from charspec.enhance import FACTOR, ensure_locked, find_locked, method_of
+from charspec.enhance import FACTOR, close_network, ensure_locked, find_locked, method_of
 from charspec.errors import CharspecError
 from charspec.images.fitting import fit, scaled, upright
 from charspec.plan import ItemPlan
@@ -22,10 +22,13 @@ from charspec.plan import ItemPlan
 def check_pictures(spec_folder: Path, items: Sequence[ItemPlan]) -> None:
     """Raise CharspecError if a picture is gone or another than the plan's, or if an enhanced copy is not in
     the cache and cannot be made again as it was; before anything of the run is written."""
-    for item in items:
-        _read(spec_folder, item)
-        if item.derived_sha256 is not None and not find_locked(item.sha256, item.derived_sha256):
-            _enhanced(spec_folder, item, item.derived_sha256)
+    try:
+        for item in items:
+            _read(spec_folder, item)
+            if item.derived_sha256 is not None and not find_locked(item.sha256, item.derived_sha256):
+                _enhanced(spec_folder, item, item.derived_sha256)
+    finally:
+        close_network()
 
 
 def open_picture(spec_folder: Path, item: ItemPlan) -> Image.Image:
@@ -40,7 +43,7 @@ def open_picture(spec_folder: Path, item: ItemPlan) -> Image.Image:
         return fit(_enhanced(spec_folder, item, item.derived_sha256), crop, item.bucket)
     try:
         return fit(upright(io.BytesIO(data)), item.crop, item.bucket)
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except OSError as error:
         raise CharspecError(
             f"this picture cannot be decoded: {error}", where=str(file), hint="Save it again.", exit_code=1
         ) from error

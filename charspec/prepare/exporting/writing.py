@@ -59,7 +59,10 @@ def _bytes(item: ItemPlan, spec_folder: Path) -> bytes:
     if is_copied(item):
         return data
     if item.derived_sha256 is None:
-        image, crop = upright(io.BytesIO(data)), item.crop
+        try:
+            image, crop = upright(io.BytesIO(data)), item.crop
+        except OSError as error:
+            raise CharspecError(f"cannot be decoded: {error}", str(file), "Save it again.", 1) from None
     else:
         image = ensure_locked(file, item.sha256, item.derived_sha256, lambda: method_of(spec_folder))
         crop = scaled(item.crop, FACTOR) if item.crop else None
