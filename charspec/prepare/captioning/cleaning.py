@@ -28,7 +28,8 @@ _NOTHING = frozenset(
     """unknown none null nil n/a na no not-visible not-shown unclear unspecified undefined other nothing empty
     not-applicable not-specified cannot-tell cant-tell unsure string value""".split()  # noqa: SIM905
 )
-_SUBJECT = r"(?:the|this|that|an?|one)?\s*(?:character|subject|figure|person|she|he|they|it)\s+(?:is|are|has|looks|appears|seems)\b"
+_WHO = r"(?:the|this|that|an?|one)?\s*(?:character|subject|figure|person|she|he|they|it)"
+_SUBJECT = rf"{_WHO}\s+(?:is|are|has|looks|appears|seems)\b"
 _LEADING = re.compile(rf"^(?:{_SUBJECT}|(?:is|are|has|and|who|which)\b|[\s,'/&-])+", re.IGNORECASE)
 _LOOSE = "with|and|an?|the|has|wearing|in|of|on|her|his|its|their"
 _TRAILING = re.compile(rf"(?:(?:^|[\s,'/&-]+)(?:{_LOOSE}))*[\s,'/&-]*$", re.IGNORECASE)
