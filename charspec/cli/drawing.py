@@ -64,7 +64,7 @@ def number(word: str, flag: str) -> float:
 
 def with_settings(source: Source, options: argparse.Namespace) -> Source:
     """The source drawn as the flags say. Raises CharspecError for what cannot be, with what could."""
-    from charspec.train.generate import hears_negative, resized
+    from charspec.train.generate import has_no_guidance, hears_negative, resized
 
     changed = {}
     if options.steps is not None:
@@ -79,13 +79,13 @@ def with_settings(source: Source, options: argparse.Namespace) -> Source:
     if options.size:
         source = resized(source, *_size(options.size))
     if options.negative and not hears_negative(source):
-        taught = source.base.guidance_scale is not None
-        why = "whose guidance is built in" if taught else "without guidance"
+        never = has_no_guidance(source)
+        why = "as it is drawn here: its guidance is built in" if never else "without guidance"
         hint = "Say it in the prompt: what shall be there instead."
         raise CharspecError(
             f"a negative prompt changes nothing on {source.base.name} {why}",
             "--negative",
-            hint if taught else f"{hint} Or draw with --guidance 4.",
+            hint if never else f"{hint} Or draw with --guidance 4.",
         )
     return source
 

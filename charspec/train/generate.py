@@ -15,7 +15,7 @@ from charspec.families.loading import Hardware, Precision, Quantization
 from charspec.families.lora import Lora, mount, read_lora, refill, set_strength
 from charspec.plan import BasePlan, PromptPlan, SamplesPlan, read_lock
 from charspec.records import read_epochs
-from charspec.settings import load_base
+from charspec.settings import base_names, load_base
 from charspec.train.cache import encode_prompts, release_memory
 from charspec.train.distilled import on_distilled, sampled_as
 from charspec.train.env import make_deterministic
@@ -110,9 +110,19 @@ def resized(source: Source, width: int, height: int) -> Source:
 
 
 def hears_negative(source: Source) -> bool:
-    """Whether a negative prompt changes anything: not where guidance is distilled into the base, nor without
-    guidance."""
-    return source.base.guidance_scale is None and source.samples.guidance_scale > 1
+    """Whether a negative prompt changes anything: not where guidance is built into the base or was distilled
+    away, nor without guidance."""
+    return not has_no_guidance(source) and source.samples.guidance_scale > 1
+
+
+def has_no_guidance(source: Source) -> bool:
+    """Whether the weights themselves leave no room for a negative prompt, whatever the guidance."""
+    if source.base.guidance_scale is not None:
+        return True
+    if source.base.name not in base_names():
+        return False
+    facts = load_base(source.base.name)
+    return facts.distilled or (facts.deploy is not None and source.base.repository == facts.deploy.repository)
 
 
 def generate(source: Source, prompts: Sequence[str], seed: int, base_path: Path | None) -> Iterator[Image]:

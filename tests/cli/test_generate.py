@@ -1,5 +1,6 @@
 """`charspec generate`: pictures of any prompt from any epoch, by run or by file."""
 
+import argparse
 import hashlib
 import io
 from pathlib import Path
@@ -9,7 +10,9 @@ import torch
 from PIL import Image
 
 from charspec.cli import main
+from charspec.cli.drawing import with_settings
 from charspec.drawn import read_drawn
+from charspec.errors import CharspecError
 from charspec.families.lora import Lora, Matrices, lora_bytes, read_lora
 from charspec.plan import (
     AdamWPlan,
@@ -25,6 +28,8 @@ from charspec.plan import (
     lock,
 )
 from charspec.settings import load_base
+from charspec.train.generate import deployed
+from charspec.train.loose import from_file
 from charspec.train.run import train
 from tests.families.miniature import write_random_base
 from tests.release.shelf import put
@@ -367,3 +372,30 @@ def test_a_release_draws_as_its_run_does_and_stays_as_it_is(
     lora.unlink()
     assert main(["generate", str(release), "--prompt", "x"]) == 1
     assert "the LoRA of this release is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("base", "deploy", "hears"),
+    [
+        ("flux2-klein-4b", False, True),
+        ("flux2-klein-4b", True, False),
+        ("flux2-dev", False, False),
+        ("qwen-image-2512", False, True),
+        ("z-image-turbo", False, False),
+    ],
+)
+def test_a_negative_prompt_is_refused_where_it_would_change_nothing(
+    base: str, deploy: bool, hears: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.safetensors"
+    file.write_bytes(
+        lora_bytes(Lora("flux2", {"x": Matrices(torch.ones(1, 1), torch.ones(1, 1), 1.0)}, {}), "diffusers")
+    )
+    source = from_file(file, base)
+    options = argparse.Namespace(steps=None, guidance=4.0, size=None, negative="fog")
+    source = deployed(source) if deploy else source
+    if hears:
+        assert with_settings(source, options).samples.guidance_scale == 4
+    else:
+        with pytest.raises(CharspecError, match="its guidance is built in"):
+            with_settings(source, options)
