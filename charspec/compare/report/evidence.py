@@ -53,6 +53,13 @@ class Evidence:
         notes = [score.note for score in self.scores if score.metric == metric and score.value is None]
         return next((note for note in notes if note), None)
 
+    @property
+    def failing(self) -> str | None:
+        """What the recommended epoch does wrong, `underfits` or `overfits`, where none that is better was
+        found."""
+        found = self.of(self.verdict.recommended) if self.verdict.recommended is not None else None
+        return {"underfit": "underfits", "overfit": "overfits"}.get(found.phase) if found else None
+
     def of(self, epoch: int) -> EpochVerdict | None:
         return next((found for found in self.verdict.epochs if found.epoch == epoch), None)
 

@@ -28,6 +28,9 @@ from charspec.html import policy
 WATCHABLE = 2
 """Rows with pictures that a comparison needs."""
 
+ALONE = "Written by charspec. This page is one file and asks the network for nothing."
+SERVED = "Served by charspec on this machine alone. The page to keep or to send is report.html in the run."
+
 STYLES = ("base.css", "grid.css", "stage.css", "sections.css", "narrow.css")
 SCRIPTS = ("base.js", "curves.js", "pictures.js", "stage.js", "viewer.js", "start.js")
 
@@ -61,6 +64,7 @@ def render(page: PageData, version: str = "") -> tuple[str, str]:
         lint=_each(page, lambda run: lint_summary(run.findings)),
         making=_each(page, making),
         pick=asset("pick.html") if page.served else "",
+        footer=SERVED if page.served else ALONE,
     )
     return html, rules
 

@@ -9,12 +9,14 @@ from charspec.compare.report.several import PageData
 
 
 def standing(run: RunData, epoch: int) -> Html:
-    """`chosen` and `recommended`, where that is said of an epoch."""
+    """`chosen` and `recommended`, where that is said of an epoch; `nearest`, where no epoch is good."""
     said = []
     if run.choice and run.choice.epoch == epoch:
         said.append(element("span", {"class": "standing chosen"}, "chosen"))
     if run.evidence.verdict.recommended == epoch:
-        said.append(element("span", {"class": "standing"}, "recommended"))
+        failing = run.evidence.failing
+        word, kind = ("nearest", "standing failing") if failing else ("recommended", "standing")
+        said.append(element("span", {"class": kind}, word))
     return join(said)
 
 

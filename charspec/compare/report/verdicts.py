@@ -52,7 +52,10 @@ def _advice(run: RunData, page: PageData) -> Html:
         parts.append(_show(run, run.choice.epoch, f"Epoch {run.choice.epoch} is chosen", page, "chosen"))
         parts.append(element("span", {"class": "quiet"}, f"release.yaml{by}"))
     if verdict.recommended is not None:
-        parts.append(_show(run, verdict.recommended, f"Epoch {verdict.recommended} is recommended", page))
+        failing = run.evidence.failing
+        words = f"comes nearest, but {failing}" if failing else "is recommended"
+        said, kind = f"Epoch {verdict.recommended} {words}", "failing" if failing else ""
+        parts.append(_show(run, verdict.recommended, said, page, kind))
         if verdict.runner_up is not None:
             parts.append(_show(run, verdict.runner_up, f"runner-up {verdict.runner_up}", page, "quiet"))
     elif run.evidence.is_measured:
@@ -90,6 +93,8 @@ def _recommendation(run: RunData, page: PageData) -> Html:
         lead = "The scores do not tell the epochs apart. Judge by eye; the last epoch is the default."
     else:
         title = f"Take epoch {verdict.recommended}"
+        if run.evidence.failing:
+            title = f"No epoch is good; epoch {verdict.recommended} comes nearest"
         said = any("Runner-up" in reason for reason in verdict.reasons)
         lead = f"Runner-up: epoch {verdict.runner_up}." if verdict.runner_up and not said else ""
     # With a recommendation the verdict says itself what it stands on.

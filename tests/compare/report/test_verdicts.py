@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from charspec.compare.report import beside, gather_page
 from charspec.compare.report.making import making
 from charspec.compare.report.several import PageData
@@ -38,6 +40,31 @@ def test_identity_without_an_encoder_says_why_it_is_missing(new_run: NewRun) -> 
     run.score(memorisation={0: 0.0, 1: 0.1}, identity={0: None, 1: None})
     assert "Identity was not measured" in verdicts(page(run))
     assert "(no encoder is given)" in verdicts(page(run))
+
+
+@pytest.mark.parametrize(
+    ("scores", "word"),
+    [
+        ({"palette": dict.fromkeys(range(5), 0.0)}, "underfits"),
+        (
+            {
+                "palette": {0: 0.0} | dict.fromkeys(range(1, 5), 0.9),
+                "memorisation": {0: 0.0} | dict.fromkeys(range(1, 5), 0.95),
+            },
+            "overfits",
+        ),
+    ],
+)
+def test_where_no_epoch_is_good_that_is_said_first(
+    new_run: NewRun, scores: dict[str, dict[int, float | None]], word: str
+) -> None:
+    run = new_run()
+    run.score(**scores)
+    shown = page(run)
+    assert f"comes nearest, but {word}" in advice(shown)
+    assert "No epoch is good" in verdicts(shown)
+    assert "Take epoch" not in verdicts(shown)
+    assert ">recommended<" not in verdicts(shown)
 
 
 def test_only_a_served_page_has_buttons_and_only_a_file_the_command(new_run: NewRun) -> None:
