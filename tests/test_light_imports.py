@@ -55,7 +55,11 @@ def test_the_first_steps_import_neither_torch_nor_hydra(
 ) -> None:
     shutil.copytree(vendalixia / "images", tmp_path / "Nyxara" / "images")
     monkeypatch.chdir(tmp_path)
-    for words in (("init", "Nyxara", "--yes"), ("prompts", "character.yaml", "--write")):
+    for words in (
+        ("init", "Nyxara", "--yes"),
+        ("prepare", "character.yaml", "--crop", "smart", "--enhance", "--write", "--sheet", "sheet.png"),
+        ("prompts", "character.yaml", "--write"),
+    ):
         code, modules = imported_by(tmp_path / "report.json", *words)
         assert (code, modules & HEAVY) == (0, set())
 
