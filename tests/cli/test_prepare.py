@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -9,6 +10,7 @@ from PIL import Image
 from charspec.cache import cache_dir
 from charspec.cli import main
 from charspec.cli.enhancing import enhance_locked
+from charspec.enhance import copies as copies_module
 from charspec.enhance.copies import pixels_sha256
 from charspec.plan import read_lock
 from charspec.spec import load_spec
@@ -138,6 +140,32 @@ def test_without_weights_it_says_that_it_resizes(spec: Path, capsys: pytest.Capt
     assert "enhancing 1 picture by Lanczos, which is plain resizing" in capsys.readouterr().err
     assert main(["prepare", str(spec)]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_after_ctrl_c_the_rest_is_made(
+    spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = SPEC.replace("{pose: sitting}", "{pose: sitting, enhance: 2x}")
+    spec.write_text(text.replace("    pose: running\n", "    pose: running\n    enhance: 2x\n"))
+    made: list[Path] = []
+    make = copies_module._made
+
+    def stopped(original: Path, *rest: Any) -> Image.Image:
+        if made:
+            raise KeyboardInterrupt
+        made.append(original)
+        return make(original, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(copies_module, "_made", stopped)
+        assert main(["prepare", str(spec)]) == 130
+    (kept,) = copies()
+    before = kept.stat().st_mtime_ns
+    capsys.readouterr()
+    assert main(["prepare", str(spec)]) == 0
+    assert "enhancing 1 picture by" in capsys.readouterr().err
+    assert len(copies()) == 2
+    assert kept.stat().st_mtime_ns == before
 
 
 def test_other_weights_than_the_projects_are_refused(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
