@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -197,7 +198,7 @@ class FakeRun:
         """The page of this run alone, as it lies in its folder."""
         return render(gather_page([self.folder], beside(self.folder)))[0]
 
-    def score(self, **metrics: dict[int, float | None]) -> None:
+    def score(self, **metrics: Mapping[int, float | None]) -> None:
         """Write scores: of each metric its value by epoch, on every slot that it measures."""
         files = [item.file for item in self.lock.plan.train.items]
         slots = [*self.lock.plan.samples.prompts]
