@@ -78,7 +78,8 @@ Known = dict[tuple[int, str, str | None], Score]
 
 
 def _is_due(name: str, epoch: Epoch, lock: Lock, encoders: Encoders, models: bool, known: Known) -> bool:
-    """Whether these pictures lack this metric. What could not be measured is tried again each time."""
+    """Whether these pictures lack this metric. What could not be measured is tried again each time, but for
+    pictures that a model looked at in vain."""
     metric = metrics.load(name)
     if not models and hasattr(metric, "measured_by"):
         return False
@@ -88,7 +89,7 @@ def _is_due(name: str, epoch: Epoch, lock: Lock, encoders: Encoders, models: boo
         if (score.epoch, score.metric, score.samples_hash) == (epoch.epoch, name, epoch.samples_hash)
     ]
     model = metrics.measured_by(metric, lock, encoders)
-    if not lines or any(score.value is None for score in lines):
+    if not lines or any(score.value is None and not (score.slot and score.by) for score in lines):
         return True
     return model is not None and any(score.by != model for score in lines)
 

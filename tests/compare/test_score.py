@@ -171,6 +171,29 @@ def test_what_is_no_number_is_no_value(new_run: NewRun, monkeypatch: pytest.Monk
     ]
 
 
+def test_a_picture_that_a_model_looked_at_in_vain_is_not_shown_to_it_again(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def measure(case: Case) -> Iterable[Measure]:
+        asked.append(case.epoch)
+        return [
+            Measure(shot.name, None, note="it knows no word of this", by="judge") for shot in case.samples
+        ]
+
+    metric = SimpleNamespace(measure=measure, measured_by=lambda lock, encoders: "judge")
+    monkeypatch.setattr(metrics, "names", lambda: ("adherence",))
+    monkeypatch.setattr(metrics, "load", lambda name: metric)
+    run = new_run(planned=1, done=0)
+    score_run(run.folder)
+    score_run(run.folder)
+    assert asked == [0]
+    metric.measured_by = lambda lock, encoders: "another"
+    score_run(run.folder)
+    assert asked == [0, 0]
+
+
 def test_epochs_drawn_with_other_settings_than_epoch_0_are_not_held_against_it(new_run: NewRun) -> None:
     run = new_run(planned=1, done=1)
     lines = [json.loads(line) for line in (run.folder / "epochs.jsonl").read_text().splitlines()]
