@@ -32,11 +32,12 @@ DEAF = 0.9
 
 
 class Sign(NamedTuple):
-    """One sign. A plain one suffices (the guide's: training poses or backgrounds come back); of the others it
-    takes two."""
+    """One sign, and what would prevent it. A plain one suffices (the guide's: training poses or backgrounds
+    come back); of the others it takes two."""
 
     text: str
     is_plain: bool
+    advice: str = "vary poses and places in the set, or lower the rate, and train again"
 
 
 def overfit_signs(figures: Figures, epoch: int) -> tuple[Sign, ...]:
@@ -89,7 +90,8 @@ def _leak(figures: Figures, epoch: int) -> Sign | None:
     drift = figures.control("drift", epoch)
     moved = f", and its picture moved by ΔE {drift:.0f}" if drift is not None else ""
     measured = f"leak {now:.2f}, {base:.2f} at epoch 0{moved}"
-    return Sign(f"The class prompt without trigger has the character's colours: {measured}.", False)
+    text = f"The class prompt without trigger has the character's colours: {measured}."
+    return Sign(text, False, "train with pictures of others as well (train.prior_every=2)")
 
 
 def _variety(figures: Figures, epoch: int) -> Sign | None:

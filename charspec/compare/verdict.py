@@ -97,16 +97,12 @@ def _pick(course: Course, verdicts: Sequence[EpochVerdict], for_style: bool) -> 
     else:
         chosen = verdicts[-1].epoch
         head = f"Every epoch underfits; the last is the most trained: {course.said(chosen)}."
-    signs = tuple(sign.text for sign in course.signs[chosen])
-    return chosen, (head, *signs, *_better(overfit=bool(overfit), found=bool(likely)))
-
-
-def _better(overfit: bool, found: bool) -> tuple[str, ...]:
-    if found:
-        return ()
-    if overfit:
-        return ("Better: vary poses and places in the set, or lower the rate, and train again.",)
-    return ("Better: train longer (train.epochs, train.repeats), or at a higher rate.",)
+    signs = course.signs[chosen]
+    better = list(dict.fromkeys(sign.advice for sign in signs))
+    if not (likely or overfit):
+        better = ["train longer (train.epochs, train.repeats), or at a higher rate"]
+    advice = (f"Better: {'; '.join(better)}.",) if better else ()
+    return chosen, (head, *(sign.text for sign in signs), *advice)
 
 
 def _good(

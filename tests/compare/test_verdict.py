@@ -117,6 +117,9 @@ def test_one_sign_that_is_not_plain_makes_an_epoch_unclear_and_two_make_it_overf
     variety = whole("diversity", (0.9, 0.9, 0.9, 0.9, 0.9, 0.5))
     assert phases(verdict(likeness, leak)) == "uuss?"
     assert phases(verdict(likeness, variety)) == "uuss?"
+    everywhere = verdict(likeness, whole("leak", (0, 0.5, 0.5, 0.5, 0.5, 0.5), CONTROL))
+    assert "No epoch is good in all; epoch 3 comes nearest" in everywhere.reasons[0]
+    assert "Better: train with pictures of others as well (train.prior_every=2)." in everywhere.reasons
     found = verdict(likeness, leak, variety, whole("drift", (0, 5, 5, 5, 5, 40), CONTROL))
     assert phases(found) == "uusso"
     assert "leak 0.50, 0.00 at epoch 0, and its picture moved by ΔE 40" in found.epochs[-1].reasons[0]
