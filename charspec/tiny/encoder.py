@@ -12,12 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
 
 from charspec.tiny import ENCODER
 from charspec.tiny.character import Character
+from charspec.tiny.packed import load_packed
 from charspec.tiny.palette import RGB
 
 WIDTHS = (3, 24, 48, 96, 128)
@@ -49,9 +49,9 @@ class Encoder(nn.Module):
 
 
 def load_encoder(path: Path = ENCODER) -> Encoder:
-    """The encoder from its float16 file, ready to run in float32."""
+    """The encoder from its file, ready to run in float32."""
     model = Encoder()
-    model.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
+    model.load_state_dict(load_packed(path))
     return model.eval()
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 
 import torch
-from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
@@ -22,6 +21,7 @@ from charspec.tiny.character import (
     sample_scene,
 )
 from charspec.tiny.drawing import draw
+from charspec.tiny.packed import load_packed, save_packed
 from charspec.tiny.tensors import to_tensor
 
 STEPS = 1500
@@ -105,9 +105,9 @@ def accuracy(model: Classifier, subjects: list[tuple[Character, Scene]], x: torc
 
 
 def load_classifier(path: Path) -> Classifier:
-    """The classifier that `train_classifier` left at `path` (float16), ready to judge in float32."""
+    """The classifier that `train_classifier` left at `path`, ready to judge in float32."""
     model = Classifier()
-    model.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
+    model.load_state_dict(load_packed(path))
     return model.eval()
 
 
@@ -129,4 +129,4 @@ def train_classifier(path: Path, steps: int = STEPS) -> None:
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    save_file({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, path)
+    save_packed(model.state_dict(), path)

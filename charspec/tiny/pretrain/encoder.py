@@ -15,12 +15,12 @@ from pathlib import Path
 from random import Random
 
 import torch
-from safetensors.torch import save_file
 from torch.nn import functional
 
 from charspec.tiny.character import Character
 from charspec.tiny.drawing import draw
 from charspec.tiny.encoder import Encoder, likeness
+from charspec.tiny.packed import save_packed
 from charspec.tiny.pretrain.people import character_by_lot, painted, scene_by_lot, sibling
 from charspec.tiny.pretrain.soft import VIEWS, soft_pictures
 from charspec.tiny.pretrain.workers import Worker, save_atomically
@@ -36,7 +36,7 @@ CHECKPOINT_SECONDS = 60.0
 
 
 def train_encoder(worker: Worker, folder: Path, steps: int = STEPS) -> None:
-    """Train for `steps`, resuming from `folder`/encoder.ckpt; writes `folder`/encoder.safetensors (float16).
+    """Train for `steps`, resuming from `folder`/encoder.ckpt; writes `folder`/encoder.safetensors.
 
     The packed base in `folder`/pipeline makes the soft pictures: once, they are kept. One worker is enough.
     """
@@ -72,7 +72,7 @@ def train_encoder(worker: Worker, folder: Path, steps: int = STEPS) -> None:
             state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
             save_atomically(state, checkpoint)
             saved = time.monotonic()
-    save_file({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, path)
+    save_packed(model.state_dict(), path)
 
 
 def graded_loss(embedded: torch.Tensor, alike: torch.Tensor) -> torch.Tensor:
