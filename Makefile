@@ -63,7 +63,7 @@ demo: setup
 test: export OMP_NUM_THREADS ?= 1
 test: setup-dev
 	@echo "test: the whole suite"
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 soak: export OMP_NUM_THREADS ?= 1
 soak: setup-dev
