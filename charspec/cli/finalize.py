@@ -103,15 +103,15 @@ def _prompts(options: argparse.Namespace) -> tuple[str | None, str | None]:
 
 
 def _default_out(folder: Path) -> Path:
-    """releases/NAME beside the spec."""
+    """releases/NAME beside the spec, as it is seen from here where it lies below the working folder."""
     from charspec.plan import read_lock
     from charspec.release.facts import LOCK, spec_folder
 
     if folder.resolve().parent.parent.name != "runs":
         hint = "Say where to: --out DIR."
         raise CharspecError("this run does not lie in a runs/ folder beside its spec", str(folder), hint)
-    beside = Path(os.path.relpath(spec_folder(folder)))
-    shown = beside if len(beside.parts) < len(spec_folder(folder).parts) else spec_folder(folder)
+    beside, here = spec_folder(folder), Path.cwd().resolve()
+    shown = beside.relative_to(here) if beside.is_relative_to(here) else beside
     return shown / "releases" / read_lock(folder / LOCK).plan.train.slug
 
 

@@ -258,7 +258,7 @@ def test_klein_is_released_as_it_will_be_used(
     assert "were not run in ComfyUI" in card
     assert "vendalixia-text.safetensors" in card
     assert 'from_pretrained("black-forest-labs/FLUX.2-klein-4B", dtype=torch.bfloat16)' in card
-    assert capsys.readouterr().out.splitlines()[-1] == str(out)
+    assert Path(capsys.readouterr().out.splitlines()[-1]).resolve() == out.resolve()
     assert "`flux-2-klein-4b.safetensors` or `flux-2-klein-base-4b.safetensors`" in card
     half = run / "epochs/02/vendalixia-e02-text.safetensors"
     half.write_bytes(half.read_bytes()[:-1] + b"\1")

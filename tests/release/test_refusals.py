@@ -61,6 +61,18 @@ def test_a_release_that_is_there_is_not_overwritten_silently(
     assert (out / "notes.txt").read_text() == "ours"
 
 
+def test_the_folder_is_named_as_it_is_seen_from_here(
+    run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Relative below the working folder; whole elsewhere, never by way of `..`."""
+    studio = run.parents[2].resolve()
+    (studio / "releases" / "vendalixia" / "ours").mkdir(parents=True)
+    monkeypatch.chdir(studio)
+    assert refused(capsys, run).startswith("releases/vendalixia: there is a folder already")
+    monkeypatch.chdir(studio / "images")
+    assert refused(capsys, run).startswith(f"{studio}/releases/vendalixia: there is a folder already")
+
+
 def test_another_folder_is_left_alone(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = run / "mine"
     out.mkdir()
