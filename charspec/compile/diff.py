@@ -37,6 +37,9 @@ def _changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     for plan in (old, new):
         plan["train"]["items"] = {item.pop("file"): item for item in plan["train"]["items"]}
     pictures = list(_pictures(old["train"].pop("items"), new["train"].pop("items")))
+    if pictures and old["train"].get("prior") and new["train"].get("prior"):
+        for plan in (old, new):  # captions of others follow those of the pictures, which are told
+            plan["train"]["prior"].pop("captions", None)
     base = [
         Change("base", *found)
         for found in differing(old["train"].pop("base"), new["train"].pop("base"), _BASE)

@@ -33,6 +33,14 @@ def test_a_changed_caption_names_its_picture(spec: Path) -> None:
     assert "smiling" in change.after
 
 
+def test_captions_of_others_that_follow_it_are_not_told_again(spec: Path) -> None:
+    overrides = ("train.prior_every=2",)
+    before = compile_spec(spec, overrides).lock
+    edit(spec, "laughing", "smiling")
+    (change,) = lock_changes(before, compile_spec(spec, overrides).lock)
+    assert change.key == 'train.items["images/café.png"].caption'
+
+
 def test_a_picture_that_went_is_one_change_and_moves_no_other(spec: Path) -> None:
     (change,) = changes(spec, ("  images/wide.png:               # images/wide.txt is the caption\n", ""))
     assert (change.kind, change.path) == ("removed", ("train", "items", "images/wide.png"))
