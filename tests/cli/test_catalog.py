@@ -67,6 +67,17 @@ def test_one_trigger_of_two_characters_is_marked(tmp_path: Path, capsys: pytest.
     ]
 
 
+def test_two_releases_of_one_character_are_told_apart_by_their_folders(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, "2024/kael", "Kael")
+    put(tmp_path, "2025/kael", "Kael")
+    assert main(["catalog", str(tmp_path)]) == 0
+    assert f"Kael in {tmp_path}/2024/kael also calls Kael (tiny) in 2025/kael" in capsys.readouterr().err
+    page = (tmp_path / "catalog.html").read_text("utf-8")
+    assert "also the trigger of Kael (tiny) in 2024/kael" in page
+
+
 def test_only_a_catalog_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(tmp_path, "kael", "Kael")
     page = tmp_path / "page.html"

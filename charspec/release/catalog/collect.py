@@ -22,7 +22,8 @@ QUALITY = 78
 @dataclass(frozen=True)
 class Entry:
     """A release. `picture`: its thumbnail as a data URI, None where it cannot be read. `same_trigger`: the
-    other releases that its trigger calls as well, by name and base."""
+    other releases that its trigger calls as well, by name and base, and by folder where those do not tell
+    them apart."""
 
     folder: Path
     record: Released
@@ -56,10 +57,17 @@ def collect(root: Path) -> tuple[list[Entry], list[Broken]]:
         callers.setdefault(record.trigger.casefold(), []).append((folder, record))
     entries = []
     for folder, record in found:
-        others = (one for path, one in callers[record.trigger.casefold()] if path != folder)
-        same = tuple(f"{one.name} ({one.base.name})" for one in others)
+        callers_here = callers[record.trigger.casefold()]
+        same = tuple(_told(path, callers_here, root) for path, _ in callers_here if path != folder)
         entries.append(Entry(folder, record, _picture(folder, record.thumbnail), same))
     return entries, broken
+
+
+def _told(folder: Path, callers: list[tuple[Path, Released]], root: Path) -> str:
+    """What one of those that a trigger calls is known by among them: `Kael (tiny) in elder/kael`."""
+    names = {path: f"{record.name} ({record.base.name})" for path, record in callers}
+    is_known = list(names.values()).count(names[folder]) == 1
+    return names[folder] if is_known else f"{names[folder]} in {folder.relative_to(root).as_posix()}"
 
 
 def _folders(root: Path) -> Iterator[Path]:
