@@ -52,8 +52,8 @@ def draft_all(
         try:
             attributes = read_answer(backend.ask(asked, item.path, item.picture.crop), spec)
             if not attributes:
-                hint = "Label it by hand: charspec caption SPEC --review"
-                raise BackendError("the answer names nothing that a caption could say", item.file, hint)
+                hint = f"Label it by hand: charspec caption {path} --review"
+                raise BackendError("the answer names nothing that a caption could say", hint=hint)
             replaced = {name for name in item.picture.attributes if name not in attributes}
             keep(path, item.file, attributes | {"draft": Plain("true")}, _there(item, {*replaced, "caption"}))
         except BackendError as error:
