@@ -114,10 +114,9 @@ def _steps(grey: Image.Image) -> Image.Image:
     """The larger of the steps to the right and downwards, of every pixel."""
     from PIL import ImageChops
 
-    width, height = grey.size
-    here = grey.crop((0, 0, width - 1, height - 1))
-    right = ImageChops.difference(grey.crop((1, 0, width, height - 1)), here)
-    down = ImageChops.difference(grey.crop((0, 1, width - 1, height)), here)
+    # Of two pictures of different sizes ImageChops takes what both have, from the upper left corner.
+    right = ImageChops.difference(grey.crop((1, 0, *grey.size)), grey)
+    down = ImageChops.difference(grey.crop((0, 1, *grey.size)), grey)
     return ImageChops.lighter(right, down)
 
 
