@@ -127,7 +127,20 @@ def test_two_layouts_at_once_ask_which_counts(tmp_path: Path) -> None:
         found(tmp_path)
     assert "--from kohya or --from imagefolder" in (error.value.hint or "")
     assert [one.file for one in found(tmp_path, "kohya")] == ["10_vendalixia woman/a.png"]
-    assert [one.caption for one in found(tmp_path, "imagefolder")] == [None, "vendalixia, sitting"]
+    captions = ["vendalixia, standing", "vendalixia, sitting"]
+    assert [one.caption for one in found(tmp_path, "imagefolder")] == captions
+
+
+def test_pictures_that_no_row_names_keep_the_text_beside_them(tmp_path: Path) -> None:
+    imagefolder(tmp_path / "rows", {"a": "from the row"})
+    pictures(tmp_path / "texts", {"b": "from the text", "c": "from the caption", "d": ""})
+    (tmp_path / "texts/c.txt").rename(tmp_path / "texts/c.caption")
+    assert [(one.file, one.caption, one.beside) for one in found(tmp_path)] == [
+        ("rows/a.png", "from the row", True),
+        ("texts/b.png", "from the text", True),
+        ("texts/c.png", "from the caption", False),
+        ("texts/d.png", None, False),
+    ]
 
 
 def test_metadata_and_sidecars_that_differ_are_two_layouts(tmp_path: Path) -> None:

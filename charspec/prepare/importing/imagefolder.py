@@ -12,7 +12,7 @@ from typing import NamedTuple
 from charspec.dataset.texts import MAX_METADATA, METADATA_NAMES, OTHER_COLUMNS
 from charspec.errors import CharspecError
 from charspec.prepare.importing.found import Found, Imported
-from charspec.prepare.importing.texts import Sidecars, one_line, read_text, usable
+from charspec.prepare.importing.texts import Sidecar, Sidecars, one_line, read_text, usable
 from charspec.prepare.importing.tree import Tree
 
 COLUMNS = ("text", *OTHER_COLUMNS)
@@ -31,8 +31,8 @@ def sign(tree: Tree) -> str | None:
 
 
 def read(tree: Tree) -> Imported:
-    """Every picture with its row. Rows in a column that charspec does not read go into the spec, as do those
-    of pictures with a text file, which would win.
+    """Every picture with its row, or with the text file beside it where no row names it. Rows in a column
+    that charspec does not read go into the spec, as do those of pictures with a text file, which would win.
 
     Raises CharspecError (exit 2) for metadata that cannot be read, or of which nothing is about a picture.
     """
@@ -58,9 +58,14 @@ def read(tree: Tree) -> Imported:
     if missing := [file for file in rows if file not in set(tree.pictures)]:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         notes.append(f"there is no picture {missing[0]}{more}, though a row says so")
-    sidecars = Sidecars(tree)
-    pictures = tuple(_found(tree, file, rows.get(file), sidecars) for file in tree.pictures)
-    return Imported("imagefolder", tree.roots, pictures, notes=tuple(notes))
+    shadowed, alone = Sidecars(tree), Sidecars(tree)  # what is wrong with a text counts where it is read
+    pictures = tuple(
+        _with_row(tree, file, rows[file], shadowed.of(file))
+        if file in rows
+        else _without_row(tree, file, alone.of(file))
+        for file in tree.pictures
+    )
+    return Imported("imagefolder", tree.roots, pictures, notes=(*notes, *alone.notes()))
 
 
 def disagreements(tree: Tree) -> list[str]:
@@ -74,13 +79,14 @@ def disagreements(tree: Tree) -> list[str]:
     return [file for file, sidecar in found if sidecar and sidecar.text != rows[file].text]
 
 
-def _found(tree: Tree, file: str, row: _Row | None, sidecars: Sidecars) -> Found:
-    mask = tree.masks.get(file)
-    if row is None:
-        return Found(file, mask=mask)
-    shadowed = sidecars.of(file)
+def _with_row(tree: Tree, file: str, row: _Row, shadowed: Sidecar | None) -> Found:
     beside = row.column == COLUMNS[0] and (shadowed is None or shadowed.text == row.text)
-    return Found(file, row.text, beside, mask=mask)
+    return Found(file, row.text, beside, mask=tree.masks.get(file))
+
+
+def _without_row(tree: Tree, file: str, sidecar: Sidecar | None) -> Found:
+    mask = tree.masks.get(file)
+    return Found(file, sidecar.text, sidecar.beside, mask=mask) if sidecar else Found(file, mask=mask)
 
 
 def _files(tree: Tree) -> list[str]:
