@@ -131,6 +131,13 @@ def test_two_layouts_at_once_ask_which_counts(tmp_path: Path) -> None:
     assert [one.caption for one in found(tmp_path, "imagefolder")] == captions
 
 
+def test_three_layouts_at_once_are_counted(tmp_path: Path) -> None:
+    pictures(tmp_path / "10_vendalixia woman", {"a": "[trigger], standing"})
+    imagefolder(tmp_path / "other", {"b": "vendalixia, sitting"})
+    with pytest.raises(CharspecError, match=": 3 layouts at once"):
+        found(tmp_path)
+
+
 def test_pictures_that_no_row_names_keep_the_text_beside_them(tmp_path: Path) -> None:
     imagefolder(tmp_path / "rows", {"a": "from the row"})
     pictures(tmp_path / "texts", {"b": "from the text", "c": "from the caption", "d": ""})

@@ -48,7 +48,7 @@ class _Reader(Protocol):
 def import_set(tree: Tree, layout: Layout | None = None) -> Imported:
     """The set below a tree, in the layout given or the one it shows signs of.
 
-    Raises CharspecError (exit 2) if it shows signs of two.
+    Raises CharspecError (exit 2) if it shows signs of more than one.
     """
     found = _reader(layout or _detect(tree)).read(tree)
     complete = len(found.pictures) == len(tree.pictures) and not tree.notes
@@ -65,7 +65,7 @@ def _detect(tree: Tree) -> Layout:
     if len(signs) > 1:
         told = "; ".join(f"{one}: {sign}" for one, sign in signs.items())
         raise CharspecError(
-            f"two layouts at once ({told})",
+            f"{'two' if len(signs) == 2 else len(signs)} layouts at once ({told})",
             where=str(tree.folder / tree.roots[0]),
             hint=f"Say which one counts: --from {' or --from '.join(signs)}.",
         )
