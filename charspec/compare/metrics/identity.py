@@ -48,11 +48,11 @@ def measure(case: Case) -> Iterable[Measure]:
         return _unmeasured(case, "the pictures of its prompts are missing", encoder)
     if len(case.training) < FEWEST:
         there = len(case.training)
-        return _unmeasured(case, f"it needs {FEWEST} training pictures, {there} are there", encoder)
+        return _unmeasured(case, f"it needs {FEWEST} training pictures, {there} are there")
     training = _embedded(encoder, case.training)
     others = _others(encoder, tuple(case.base.values()))
     if others is None:
-        return _unmeasured(case, "there are no pictures of epoch 0 to measure from", encoder)
+        return _unmeasured(case, "there are no pictures of epoch 0 to measure from")
     scale = _scale(training, others)
     if scale.training - scale.others < LEAST_SPAN:
         return _unmeasured(case, "this model hardly tells the training pictures from others", encoder)
@@ -95,6 +95,7 @@ def _embedded(encoder: PictureEncoder, shots: tuple[Shot, ...]) -> NDArray[np.fl
 
 
 def _unmeasured(case: Case, why: str, encoder: PictureEncoder | None = None) -> list[Measure]:
-    # A line for each prompt, which a later figure of that prompt takes the place of.
+    # A line for each prompt, which a later figure of that prompt takes the place of. Only a model that looked
+    # is named: what lacked pictures is due again once they are back.
     slots: list[str | None] = [shot.name for shot in case.samples] or [None]
     return [Measure(slot, None, note=why, by=encoder.name if encoder else None) for slot in slots]

@@ -133,3 +133,22 @@ def test_another_model_measures_a_run_again(new_run: Callable[..., FakeRun], tmp
     assert first == {measured_by(run.lock, TINY)}
     assert len(second) == 1
     assert str(next(iter(second))).startswith("dino@")
+
+
+def test_pictures_that_are_put_back_are_measured(new_run: Callable[..., FakeRun]) -> None:
+    run = new_run()
+    places = [path for path in run.folder.parents if (path / run.lock.plan.train.items[0].file).exists()]
+    assert places
+    kept = {item.file: (places[0] / item.file).read_bytes() for item in run.lock.plan.train.items}
+    for file in kept:
+        (places[0] / file).unlink()
+    score_run(run.folder)
+    before = [score for score in read_scores(run.folder) if score.metric == "identity"]
+    assert before
+    assert all(score.value is None for score in before)
+    for file, data in kept.items():
+        (places[0] / file).write_bytes(data)
+    score_run(run.folder)
+    after = [score for score in read_scores(run.folder) if score.metric == "identity"]
+    assert after
+    assert all(score.value is not None for score in after)
