@@ -44,11 +44,12 @@ def making(data: RunData) -> Html:
 def _without_origins(data: RunData) -> Html:
     if data.origins:
         return join(())
-    words = (
+    before = (
         "Who said each setting is not shown: no spec beside the run compiles to this plan, or the page was "
-        "written while it trained. `charspec compare` shows it where one does."
+        "written while it trained. "
     )
-    return element("p", {"class": "quiet"}, words)
+    command = element("code", {}, "charspec compare")
+    return element("p", {"class": "quiet"}, before, command, " shows it where one does.")
 
 
 def _origin(group: str, key: str, origins: Mapping[str, str]) -> str | None:

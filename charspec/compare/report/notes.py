@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,7 +20,7 @@ def notes(page: PageData) -> Html:
     found = [*_between(page), *(note for run in page.runs for note in _of(run, page.name(run)))]
     if not found:
         return join(())
-    items = (element("li", {"dir": "auto"}, note) for note in found)
+    items = (element("li", {"dir": "auto"}, *_with_commands(note)) for note in found)
     return element("aside", {"class": "notes", "aria-label": "What to know first"}, element("ul", {}, *items))
 
 
@@ -82,6 +83,15 @@ _REMEDY = {
     "drawn for another prompt": "The same `charspec train` command draws them anew.",
     "cannot be read": "Delete the file: the same `charspec train` command draws it again.",
 }
+
+
+def _with_commands(note: str) -> Iterator[str | Html]:
+    """A note with its commands, which stand between backticks, set as code."""
+    for place, part in enumerate(_COMMAND.split(note)):
+        yield element("code", {}, part) if place % 2 else part
+
+
+_COMMAND = re.compile(r"`(charspec [^`]+)`")
 
 
 def _files(files: list[str]) -> str:

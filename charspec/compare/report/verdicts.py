@@ -86,8 +86,9 @@ def _run(run: RunData, page: PageData) -> Html:
 def _recommendation(run: RunData, page: PageData) -> Html:
     verdict = run.evidence.verdict
     if not run.evidence.is_measured:
-        words = "Nothing is measured yet: `charspec compare` on this run does it. Until then, judge by eye."
-        return element("p", {"class": "empty"}, words)
+        command = element("code", {}, "charspec compare")
+        after = " on this run does it. Until then, judge by eye."
+        return element("p", {"class": "empty"}, "Nothing is measured yet: ", command, after)
     if verdict.recommended is None:
         title = "Can’t tell"
         lead = "The scores do not tell the epochs apart. Judge by eye; the last epoch is the default."

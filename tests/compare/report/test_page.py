@@ -185,3 +185,12 @@ def test_every_setting_of_the_plan_is_listed(new_run: NewRun) -> None:
             for name in leaf_names(value) if isinstance(value, dict) else [key]:
                 assert f'<th scope="row">{name}</th>' in markup
     assert run.lock.hashes.train in markup
+
+
+def test_commands_are_set_as_code(new_run: NewRun) -> None:
+    run = new_run()
+    next(run.folder.glob("epochs/*/*.png")).unlink()
+    markup = page(run)
+    assert "<code>charspec train</code>" in markup
+    assert "<code>charspec compare</code>" in markup
+    assert "`charspec" not in re.sub(r"<script.*?</script>", "", markup, flags=re.DOTALL)
