@@ -57,6 +57,6 @@ def read_choice(run: Path) -> Choice | None:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         text = json.dumps(data)
     except (yaml.YAMLError, UnicodeDecodeError, TypeError) as error:
-        hint = "Choose again: `charspec pick` writes it anew."
+        hint = "Mend it, or delete it and choose again: `charspec pick` writes it anew."
         raise CharspecError(f"this is no YAML of a choice: {error}", str(path), hint, 1) from None
     return Choice.model_validate(parse_document(text, "release", str(path)))

@@ -43,3 +43,9 @@ def test_a_broken_choice_names_the_file_and_how_to_make_it_anew(tmp_path: Path, 
         read_choice(tmp_path)
     assert said in str(caught.value)
     assert caught.value.where == str(tmp_path / FILE)
+
+
+def test_the_step_out_of_a_broken_choice_is_one_that_works(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("epoch: [", "utf-8")
+    with pytest.raises(CharspecError, match="delete it and choose again"):
+        read_choice(tmp_path)
