@@ -49,7 +49,10 @@ def choose(
         raise CharspecError(_absent(number), str(run), f"It has {_listed(sorted(trained))}.")
     _check(run, number, chosen.weights)
     reasons = [said for said in (" ".join(because.split()),) if said]
-    reasons += _reasons(verdict, number)
+    if chosen_by == "person" and not scores:
+        reasons += [] if reasons else ["A person chose it; nothing was measured."]
+    else:
+        reasons += _reasons(verdict, number)
     if not is_ended:
         reasons.append(
             f"Chosen while the run had not ended: {max(trained)} of {lock.plan.train.epochs} epochs."

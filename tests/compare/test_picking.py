@@ -61,6 +61,12 @@ def test_where_nothing_can_be_told_the_last_epoch_is_taken(new_run: NewRun) -> N
     assert "Nothing was measured" in choice.reasons[0]
 
 
+def test_a_choice_of_a_person_without_scores_says_that_it_is_one(new_run: NewRun) -> None:
+    run = new_run(planned=3, done=3).folder
+    assert choose(run, 2, "person").reasons == ("A person chose it; nothing was measured.",)
+    assert choose(run, 2, "person", "her smile").reasons == ("her smile",)
+
+
 @pytest.mark.parametrize(
     ("epoch", "said"), [(9, "this run has no epoch 9"), (0, "epoch 0 is the base without LoRA")]
 )
