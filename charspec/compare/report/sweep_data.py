@@ -4,16 +4,20 @@ epoch. A sweep that still trains is as good as a finished one."""
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from charspec.compare.picking import means
 from charspec.compare.report.links import beside
 from charspec.compare.report.rows import Column, columns_of, row_of
 from charspec.compare.report.rows import Row as EpochRow
+from charspec.compare.verdict import judge
 from charspec.errors import CharspecError
 from charspec.plan import Lock, read_lock
-from charspec.records import read_epochs
+from charspec.records import Epoch, read_epochs
+from charspec.scores import read_scores
 from charspec.sweeps import Row, SweepJob, SweepRecord, compares, read_sweep, rows
 
 PICTURED = 100
@@ -31,6 +35,10 @@ class Entry:
     """relative link to its run's report, if that is there"""
     run: str
     """relative path of its run"""
+    advised: int | None
+    """the epoch that its scores recommend; None where they cannot tell, or nothing was measured"""
+    scores: Mapping[str, float]
+    """metric → its mean over the prompts, at that epoch or else the last one"""
 
     @property
     def steps(self) -> int:
@@ -87,7 +95,21 @@ def _entry(folder: Path, row: Row, lock: Lock, pictured: bool) -> Entry:
     epoch = row.own or next((epoch for epoch in reversed(row.epochs) if epoch.epoch), None)
     shown = row_of(epoch, columns_of(lock), run, beside(folder)) if epoch and pictured else None
     report = _link(run / "report.html", folder) if (run / "report.html").is_file() else None
-    return Entry(row, lock, shown, report, row.job.run)
+    advised, scores = _measured(run, row.epochs, lock)
+    return Entry(row, lock, shown, report, row.job.run, advised, scores)
+
+
+def _measured(run: Path, epochs: Sequence[Epoch], lock: Lock) -> tuple[int | None, Mapping[str, float]]:
+    """What the scores of these epochs say, as if the run had ended with the last of them."""
+    try:
+        scores = [score for score in read_scores(run) if score.epoch in {epoch.epoch for epoch in epochs}]
+    except CharspecError:  # the run's own report says so
+        return None, {}
+    if not scores or not epochs:
+        return None, {}
+    advised = judge(lock, epochs, scores).recommended
+    at = next((epoch for epoch in epochs if epoch.epoch == advised), epochs[-1])
+    return advised, means(at, scores)
 
 
 def _base(folder: Path, jobs: tuple[SweepJob, ...], locks: dict[int, Lock]) -> EpochRow | None:

@@ -18,6 +18,9 @@ WORDS = {
     "taken": "trained elsewhere now",
     "stopped": "stopped, can go on",
 }
+SCORES = {"identity": "identity", "palette": "palette", "memorisation": "pose copied"}
+"""Metrics that tell results apart, and their heads; docs/choosing.md says what each measures."""
+
 WIDTH, HEIGHT = 120, 26
 
 
@@ -30,9 +33,9 @@ class Scale(NamedTuple):
 
 
 def table(data: SweepData) -> Html:
-    """Settings, length, losses with their course, time, state and links."""
+    """Settings, length, losses with their course, what the scores say, time, state and links."""
     heads = ["", *(name for name, _ in settings_of(data.entries[0], data)), "epochs", "steps", "grid loss"]
-    heads += ["lowest", "at epoch", "course", "time", "state", ""]
+    heads += ["lowest", "at epoch", *_score_heads(data), "course", "time", "state", ""]
     head = element("tr", {}, *(_head(text) for text in heads))
     best = _best(data)
     scale = _scale(data.entries)
@@ -70,6 +73,7 @@ def _row(entry: Entry, data: SweepData, is_best: bool, scale: Scale | None) -> H
         _loss(row.own),
         _loss(row.lowest),
         str(row.lowest.epoch) if row.lowest else "–",
+        *_scores(entry, data),
     ]
     cells = [element("td", {}, value) for value in values]
     cells.append(element("td", {"class": "course"}, _course(row.epochs, scale)))
@@ -78,6 +82,22 @@ def _row(entry: Entry, data: SweepData, is_best: bool, scale: Scale | None) -> H
     cells.append(element("td", {}, *_links(entry)))
     number = element("th", {"scope": "row"}, str(row.result.row))
     return element("tr", {"class": "best" if is_best else None}, number, *cells)
+
+
+def _measured(data: SweepData) -> list[str]:
+    return [name for name in SCORES if any(name in entry.scores for entry in data.entries)]
+
+
+def _score_heads(data: SweepData) -> list[str]:
+    found = _measured(data)
+    return ["best by scores", *(SCORES[name] for name in found)] if found else []
+
+
+def _scores(entry: Entry, data: SweepData) -> list[str]:
+    """The recommended epoch, and its scores; those of the last epoch where none is recommended."""
+    found = _measured(data)
+    values = (f"{entry.scores[name]:.2f}" if name in entry.scores else "–" for name in found)
+    return [str(entry.advised or "–"), *values] if found else []
 
 
 def _state(entry: Entry) -> str:

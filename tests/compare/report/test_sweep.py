@@ -76,6 +76,27 @@ def test_each_length_is_shown_at_its_own_epoch(run: FakeRun) -> None:
     assert f"../../{run.folder.name}/epochs/02/vendalixia-e02.safetensors" in page
 
 
+def test_scores_name_the_recommended_epoch_of_each_length(run: FakeRun) -> None:
+    identity = {0: 0.0, 1: 0.2, 2: 0.3, 3: 0.6, 4: 0.61}
+    run.score(identity=identity, memorisation=dict.fromkeys(identity, 0.1), leak=dict.fromkeys(identity, 0.0))
+    folder = sweep(run, job(1, f"../../{run.folder.name}", [2, 4]))
+    short, long = gather_sweep(folder).entries
+    assert (short.advised, long.advised) == (2, 3)
+    assert (short.scores["identity"], long.scores["identity"]) == (0.3, 0.6)
+    page = write_sweep_report(folder).read_text()
+    assert "best by scores" in page
+    assert "pose copied" in page
+    assert "palette" not in page  # it was not measured
+
+
+def test_scores_that_cannot_be_read_leave_the_losses(run: FakeRun) -> None:
+    (run.folder / "scores.jsonl").write_text("{}\n", encoding="utf-8")
+    folder = sweep(run, job(1, f"../../{run.folder.name}", [4]))
+    (entry,) = gather_sweep(folder).entries
+    assert (entry.advised, dict(entry.scores)) == (None, {})
+    assert "best by scores" not in write_sweep_report(folder).read_text()
+
+
 def test_what_is_on_its_way_or_failed_is_said_and_escaped(run: FakeRun) -> None:
     here = f"../../{run.folder.name}"
     jobs = (job(1, here, [4]), job(2, here, [6], "open"), job(3, "../../gone", [4], "failed", HOSTILE))
