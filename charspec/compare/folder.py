@@ -18,6 +18,9 @@ def open_run(run: Path) -> Lock:
     if not (run / LOCK).is_file():
         hint = "Give the folder that `charspec train` names, below runs/ beside the spec."
         raise CharspecError(f"is not the folder of a run: it has no {LOCK}", str(run), hint)
+    if (run / LOCK).with_suffix("").with_suffix(".yaml").is_file():
+        hint = "Its runs lie below runs/: give one of those."
+        raise CharspecError("is the folder of a spec and its lock, not of a run", str(run), hint)
     return read_lock(run / LOCK)
 
 

@@ -107,3 +107,10 @@ def refused(run: FakeRun, epoch: int | None, said: str) -> None:
         choose(run.folder, epoch, "person")
     assert caught.value.hint
     assert not (run.folder / FILE).exists()
+
+
+def test_the_folder_of_a_spec_is_not_that_of_a_run(run: FakeRun) -> None:
+    (run.folder / "character.yaml").write_text("schema: charspec/1\n", encoding="utf-8")
+    with pytest.raises(CharspecError, match="of a spec and its lock, not of a run") as caught:
+        recommend(run.folder)
+    assert "below runs/" in (caught.value.hint or "")
