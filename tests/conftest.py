@@ -1,11 +1,11 @@
 """What every test shares: one thread, no network, no colour, and the places of the repository."""
 
 import fcntl
-import gc
 import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,38 +19,14 @@ os.environ["CHARSPEC_NOTIFY"] = "off"  # no test rings the bell of whoever runs 
 ROOT = Path(__file__).parents[1]
 
 
-LONGEST = (
-    "tests/test_vendalixia.py",
-    "tests/cli/test_sweep.py",
-    "tests/launch",
-    "tests/train",
-    "tests/release",
-)
+FIRST = "test_vendalixia.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes comes first: begun last, it would leave one of two processes with nothing to do."""
-
-    def turn(item: pytest.Item) -> int:
-        name = item.path.relative_to(ROOT).as_posix()
-        return next((i for i, long in enumerate(LONGEST) if name.startswith(long)), len(LONGEST))
-
-    items.sort(key=turn)
-
-
-class Frozen:
-    """How many modules were imported when what lives was last set aside from the search for garbage."""
-
-    modules = 0
-
-
-def pytest_runtest_logfinish() -> None:
-    """Training and drawing search for garbage often, and torch with its friends makes each take a third
-    of a second: once a test has imported that much, the search passes it by (`finalize`: 33 s became 19)."""
-    if len(sys.modules) > Frozen.modules + 300 or not gc.get_freeze_count():
-        Frozen.modules = len(sys.modules)
-        gc.collect()
-        gc.freeze()
+    """The example, whose training takes minutes, comes first: begun last, it would leave one of two processes
+    with nothing to do. Then those with the most tests, which are light, before those that import torch."""
+    counts = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.name != FIRST, -counts[item.path]))
 
 
 @pytest.fixture(scope="session")
