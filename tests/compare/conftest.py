@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.compare.browser import browser, opened
+from tests.compare.browser import opened
 from tests.compare.fake_run import FakeRun
 
-__all__ = ["browser", "opened"]
+__all__ = ["opened"]
 
 
 @pytest.fixture
