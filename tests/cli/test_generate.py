@@ -14,24 +14,13 @@ from charspec.cli.drawing import with_settings
 from charspec.drawn import read_drawn
 from charspec.errors import CharspecError
 from charspec.families.lora import Lora, Matrices, lora_bytes, read_lora
-from charspec.plan import (
-    AdamWPlan,
-    BasePlan,
-    ItemPlan,
-    LoraPlan,
-    LrSchedulePlan,
-    NoisePlan,
-    Plan,
-    PromptPlan,
-    SamplesPlan,
-    TrainPlan,
-    lock,
-)
+from charspec.plan import LoraPlan, Plan, PromptPlan, SamplesPlan, lock
 from charspec.settings import load_base
 from charspec.train.generate import deployed
 from charspec.train.loose import from_file
 from charspec.train.run import train
 from tests.families.miniature import write_random_base
+from tests.plans import adamw, item, train_plan
 from tests.release.shelf import put
 
 
@@ -46,56 +35,11 @@ def trained(tmp_path_factory: pytest.TempPathFactory, base: Path) -> Path:
     folder = tmp_path_factory.mktemp("spec")
     Image.new("RGB", (64, 64), (200, 40, 40)).save(folder / "a.png")
     facts = load_base("tiny")
-    plan = TrainPlan(
-        name="Vendalixia",
-        trigger="Vendalixia",
-        base=BasePlan(
-            name="tiny",
-            family="flux2",
-            repository="charspec",
-            revision=None,
-            files={},
-            multiple=facts.multiple,
-            token_limit=facts.token_limit,
-            guidance_scale=None,
-        ),
+    plan = train_plan(
+        [item(folder, "a.png", "Vendalixia", repeats=4)],
+        optimizer=adamw(learning_rate=1e-2, weight_decay=0.0),
         lora=LoraPlan(rank=4, alpha=4.0, targets="default"),
-        optimizer=AdamWPlan(
-            name="adamw",
-            learning_rate=1e-2,
-            betas=(0.9, 0.999),
-            epsilon=1e-8,
-            weight_decay=0.0,
-            max_grad_norm=1.0,
-        ),
-        lr_schedule=LrSchedulePlan(name="constant", warmup_steps=0),
-        text_encoder=None,
-        noise=NoisePlan(mean=0.0, std=1.0, shift=1.0),
         epochs=1,
-        batch_size=1,
-        gradient_accumulation=1,
-        resolution=64,
-        flip=False,
-        caption_dropout=0.0,
-        prior=None,
-        precision="float32",
-        quantization="none",
-        attention="native",
-        compile=False,
-        threads=1,
-        seed=0,
-        items=(
-            ItemPlan(
-                file="a.png",
-                sha256=hashlib.sha256((folder / "a.png").read_bytes()).hexdigest(),
-                size=(64, 64),
-                derived_sha256=None,
-                caption="Vendalixia",
-                crop=None,
-                bucket=(64, 64),
-                repeats=4,
-            ),
-        ),
     )
     samples = SamplesPlan(
         prompts={},

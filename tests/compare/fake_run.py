@@ -12,24 +12,12 @@ from typing import Any
 from PIL import Image
 
 from charspec.compare.report import beside, gather_page, render
-from charspec.plan import (
-    AdamWPlan,
-    BasePlan,
-    ItemPlan,
-    LoraPlan,
-    LrSchedulePlan,
-    NoisePlan,
-    Plan,
-    PromptPlan,
-    SamplesPlan,
-    TrainPlan,
-    lock,
-    lock_text,
-)
+from charspec.plan import BasePlan, ItemPlan, LoraPlan, Plan, PromptPlan, SamplesPlan, lock, lock_text
 from charspec.records import CONTROL, Deployed, Done, Epoch, Sample, Weights, read_epochs
 from charspec.scores import Score
 from charspec.tiny.character import Character, Scene
 from charspec.tiny.drawing import draw
+from tests.plans import adamw, item, train_plan
 
 IDENTITY = "a young woman with silver hair and a red scarf"
 STRANGER = Character(hair_colour="brown", garment_colour="green")
@@ -74,15 +62,6 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def item(folder: Path, file: str, caption: str) -> ItemPlan:
-    with Image.open(folder / file) as picture:
-        size = picture.size
-    return ItemPlan(
-        file=file, sha256=sha256(folder / file), size=size, derived_sha256=None, caption=caption, crop=None,
-        bucket=(64, 64), repeats=20,
-    )  # fmt: skip
-
-
 def plan_of(
     items: list[ItemPlan],
     epochs: int,
@@ -92,23 +71,17 @@ def plan_of(
     base: str = "tiny",
 ) -> Plan:
     return Plan(
-        train=TrainPlan(
-            name="Vendalixia", trigger="Vendalixia",
+        train=train_plan(
+            items,
             base=BasePlan(
                 name=base, family="flux2", repository="charspec", revision=None,
                 files={"transformer/diffusion_pytorch_model.safetensors": "c" * 64}, multiple=16,
                 token_limit=32, guidance_scale=None,
             ),
             lora=LoraPlan(rank=rank, alpha=16, targets="default"),
-            optimizer=AdamWPlan(
-                name="adamw", learning_rate=1e-4, betas=(0.9, 0.999), epsilon=1e-8, weight_decay=0.01,
-                max_grad_norm=1,
-            ),
-            lr_schedule=LrSchedulePlan(name="constant", warmup_steps=0), text_encoder=None,
-            noise=NoisePlan(mean=0, std=1, shift=1), epochs=epochs, batch_size=1,
-            gradient_accumulation=1, resolution=64, flip=False,
-            caption_dropout=0, prior=None, precision="float32", quantization="none", attention="native",
-            compile=False, threads=1, seed=7, items=tuple(items),
+            optimizer=adamw(learning_rate=1e-4),
+            epochs=epochs,
+            seed=7,
         ),
         samples=SamplesPlan(
             prompts={
@@ -140,7 +113,8 @@ class FakeRun:
         ours = [f"Vendalixia, {IDENTITY}, {text}" for _, text in TRAINING.values()]
         for file, (scene, _) in TRAINING.items():
             save(draw(VENDALIXIA, scene, 64), root / file)
-        items = [item(root, file, text) for file, text in zip(TRAINING, captions or ours, strict=True)]
+        texts = zip(TRAINING, captions or ours, strict=True)
+        items = [item(root, file, text, repeats=20) for file, text in texts]
         self.lock = lock(plan_of(items, planned, prompts, size, rank, base))
         self.folder = root / "runs" / "vendalixia" / self.lock.hashes.run[:12]
         self.folder.mkdir(parents=True)

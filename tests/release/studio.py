@@ -11,26 +11,11 @@ import pytest
 from PIL import Image
 
 from charspec.cli import main
-from charspec.plan import (
-    AdamWPlan,
-    BasePlan,
-    ItemPlan,
-    Lock,
-    LoraPlan,
-    LrSchedulePlan,
-    NoisePlan,
-    Plan,
-    PromptPlan,
-    SamplesPlan,
-    TextEncoderPlan,
-    TrainPlan,
-    lock,
-)
-from charspec.settings import load_base
+from charspec.plan import Lock, Plan, PromptPlan, SamplesPlan, TextEncoderPlan, lock
 from charspec.train.run import train
 from tests.families.miniature import write_random_base
+from tests.plans import SIZE, adamw, item, train_plan
 
-SIDE = 64
 CAPTIONS = (
     "Vendalixia, a young woman with silver hair and a red scarf, front view, standing, flat light",
     "Vendalixia, a young woman with silver hair and a red scarf, profile view, running, golden hour",
@@ -111,7 +96,7 @@ def write_studio(root: Path, weights: Path, base: str = "tiny", text: bool = Fal
     too."""
     (root / "images").mkdir(parents=True)
     for name, colour in (("front", (200, 40, 40)), ("run", (60, 60, 200))):
-        Image.new("RGB", (SIDE, SIDE), colour).save(root / "images" / f"{name}.png")
+        Image.new("RGB", (SIZE, SIZE), colour).save(root / "images" / f"{name}.png")
     (root / "character.yaml").write_text(SPEC.replace("base: tiny", f"base: {base}"), encoding="utf-8")
     made = plan_lock(root, base, text)
     run = root / "runs" / "vendalixia" / made.hashes.run[:12]
@@ -122,64 +107,20 @@ def write_studio(root: Path, weights: Path, base: str = "tiny", text: bool = Fal
 
 
 def plan_lock(root: Path, base: str, text: bool) -> Lock:
-    facts = load_base(base)
-    plan = TrainPlan(
-        name="Vendalixia",
-        trigger="Vendalixia",
-        base=BasePlan(
-            name=base,
-            family=facts.architecture,
-            repository=facts.repository or "charspec",
-            revision=None,
-            files={},
-            multiple=facts.multiple,
-            token_limit=facts.token_limit,
-            guidance_scale=facts.trained_guidance,
-        ),
-        lora=LoraPlan(rank=4, alpha=8.0, targets="default"),
-        optimizer=AdamWPlan(
-            name="adamw",
-            learning_rate=1e-2,
-            betas=(0.9, 0.999),
-            epsilon=1e-8,
-            weight_decay=0.0,
-            max_grad_norm=1.0,
-        ),
-        lr_schedule=LrSchedulePlan(name="constant", warmup_steps=0),
-        text_encoder=TextEncoderPlan(learning_rate=1e-3) if text else None,
-        noise=NoisePlan(mean=0.0, std=1.0, shift=1.0),
-        epochs=2,
-        batch_size=1,
-        gradient_accumulation=1,
-        resolution=SIDE,
-        flip=False,
-        caption_dropout=0.0,
-        prior=None,
-        precision="float32",
-        quantization="none",
-        attention="native",
-        compile=False,
-        threads=1,
-        seed=0,
-        items=tuple(
-            ItemPlan(
-                file=f"images/{name}.png",
-                sha256=hashlib.sha256((root / f"images/{name}.png").read_bytes()).hexdigest(),
-                size=(SIDE, SIDE),
-                derived_sha256=None,
-                caption=caption,
-                crop=None,
-                bucket=(SIDE, SIDE),
-                repeats=2,
-            )
+    plan = train_plan(
+        (
+            item(root, f"images/{name}.png", caption)
             for name, caption in zip(("front", "run"), CAPTIONS, strict=True)
         ),
+        base,
+        optimizer=adamw(learning_rate=1e-2, weight_decay=0.0),
+        text_encoder=TextEncoderPlan(learning_rate=1e-3) if text else None,
     )
     samples = SamplesPlan(
         prompts={slot: PromptPlan(prompt=words, seed=n) for n, (slot, words) in enumerate(PROMPTS.items())},
         control=PromptPlan(prompt="a young woman, standing, neutral expression", seed=9),
-        width=SIDE,
-        height=SIDE,
+        width=SIZE,
+        height=SIZE,
         steps=2,
         guidance_scale=4.0,
     )

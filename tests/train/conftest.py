@@ -1,31 +1,16 @@
 """A random base of the embedded one's shape, two pictures, and plans of a few steps for them."""
 
 import gc
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from charspec.plan import (
-    AdamWPlan,
-    BasePlan,
-    ItemPlan,
-    Lock,
-    LoraPlan,
-    LrSchedulePlan,
-    NoisePlan,
-    Plan,
-    PromptPlan,
-    SamplesPlan,
-    TrainPlan,
-    lock,
-)
-from charspec.tiny.models import TOKENS
+from charspec.plan import Lock, Plan, PromptPlan, SamplesPlan, lock
 from tests.families.miniature import write_random_base
+from tests.plans import SIZE, item, train_plan
 
-SIZE = 64
 CAPTIONS = (
     "Vendalixia, a young woman with silver hair and a red scarf, standing",
     "Vendalixia, a young woman with silver hair and a red scarf, running",
@@ -72,7 +57,13 @@ def make_lock(spec_folder: Path) -> MakeLock:
             "baseline": "Vendalixia, standing",
             "new_place": "Vendalixia on a beach at sunset",
         }
-        plan = TrainPlan.model_validate({**_train(spec_folder).model_dump(), **train})
+        plan = train_plan(
+            [
+                item(spec_folder, f"images/{name}.png", caption)
+                for name, caption in zip(("front", "run"), CAPTIONS, strict=True)
+            ],
+            **train,
+        )
         samples = SamplesPlan(
             prompts={
                 slot: PromptPlan(prompt=text, seed=n) for n, (slot, text) in enumerate(given.items(), 1)
@@ -86,59 +77,3 @@ def make_lock(spec_folder: Path) -> MakeLock:
         return lock(Plan(train=plan, samples=samples, release=None))
 
     return make
-
-
-def _train(spec_folder: Path) -> TrainPlan:
-    items = [
-        ItemPlan(
-            file=f"images/{name}.png",
-            sha256=hashlib.sha256((spec_folder / "images" / f"{name}.png").read_bytes()).hexdigest(),
-            size=(128, 128),
-            derived_sha256=None,
-            caption=caption,
-            crop=None,
-            bucket=(SIZE, SIZE),
-            repeats=2,
-        )
-        for name, caption in zip(("front", "run"), CAPTIONS, strict=True)
-    ]
-    return TrainPlan(
-        name="Vendalixia",
-        trigger="Vendalixia",
-        base=BasePlan(
-            name="tiny",
-            family="flux2",
-            repository="charspec",
-            revision=None,
-            files={},
-            multiple=8,
-            token_limit=TOKENS,
-            guidance_scale=None,
-        ),
-        lora=LoraPlan(rank=4, alpha=8.0, targets="default"),
-        optimizer=AdamWPlan(
-            name="adamw",
-            learning_rate=1e-3,
-            betas=(0.9, 0.999),
-            epsilon=1e-8,
-            weight_decay=0.01,
-            max_grad_norm=1.0,
-        ),
-        lr_schedule=LrSchedulePlan(name="constant", warmup_steps=0),
-        text_encoder=None,
-        noise=NoisePlan(mean=0.0, std=1.0, shift=1.0),
-        epochs=2,
-        batch_size=1,
-        gradient_accumulation=1,
-        resolution=SIZE,
-        flip=False,
-        caption_dropout=0.0,
-        prior=None,
-        precision="float32",
-        quantization="none",
-        attention="native",
-        compile=False,
-        threads=1,
-        seed=0,
-        items=tuple(items),
-    )
