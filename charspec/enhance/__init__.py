@@ -12,7 +12,7 @@ from charspec.lazy import lazily
 
 if TYPE_CHECKING:
     from charspec.enhance.copies import Copy, ensure, ensure_locked, find, find_locked
-    from charspec.enhance.network import close_network
+    from charspec.enhance.opening import close_network
 
 __all__ = [
     "FACTOR",
@@ -33,6 +33,6 @@ __getattr__ = lazily(
     __name__,
     {
         "copies": ("Copy", "ensure", "ensure_locked", "find", "find_locked"),
-        "network": ("close_network",),
+        "opening": ("close_network",),
     },
 )

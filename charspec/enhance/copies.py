@@ -133,7 +133,7 @@ def _made(original: Path, original_sha256: str, method: Method) -> Image.Image:
         )
     if method.weights is None:
         return image.resize((width, height), Image.Resampling.LANCZOS)
-    from charspec.enhance.network import open_network
+    from charspec.enhance.opening import open_network
     from charspec.enhance.tiles import enlarged
 
     return enlarged(image, open_network(method), FACTOR)
