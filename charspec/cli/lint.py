@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 
 from charspec.cli.counting import counting
-from charspec.cli.haste import hasten
 from charspec.cli.lint_options import BASELINE, check_options
 from charspec.cli.lint_options import add_arguments as add_arguments
 from charspec.cli.reports import Target, show, show_exactly, write_reports
@@ -36,7 +35,6 @@ exit codes: 0 nothing to mend, 1 findings, 2 wrong usage or a missing path"""
 
 
 def run(options: argparse.Namespace) -> int:
-    hasten()
     paths: list[str] = options.paths or ["."]
     targets: list[Target] = options.format or [Target("text", None)]
     check_options(options, paths, targets)
@@ -84,11 +82,12 @@ def _lint_files(options: argparse.Namespace, paths: Sequence[str]) -> list[LintR
 
 def _lint_stdin(options: argparse.Namespace) -> LintResult:
     from charspec.lint import lint_text
+    from charspec.lint.config import config_of
     from charspec.source.reader import MAX_BYTES
 
     name = _stdin_name(options)
     text = sys.stdin.buffer.read(MAX_BYTES + 1)  # a stream may be endless; what is longer is a finding
-    return lint_text(text, name.parent, str(name), _choices(options).config(name.parent))
+    return lint_text(text, name.parent, str(name), config_of(name.parent, _choices(options)))
 
 
 def _stdin_name(options: argparse.Namespace) -> pathlib.Path:

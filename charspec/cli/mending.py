@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from charspec.cli.reports import show_exactly
 from charspec.lint import Change, diff_of, mend, write_all
 from charspec.lint.choices import Choices
+from charspec.lint.config import config_of
 from charspec.lint.wording import plural
 
 
@@ -35,4 +36,4 @@ def show_diff(specs: Sequence[pathlib.Path], choices: Choices, unsafe: bool) -> 
 
 
 def _changes(path: pathlib.Path, choices: Choices, unsafe: bool) -> list[Change]:
-    return mend(path, config=choices.config(path.parent), unsafe=unsafe)
+    return mend(path, config=config_of(path.parent, choices), unsafe=unsafe)

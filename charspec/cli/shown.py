@@ -10,7 +10,7 @@ from charspec.conf_path import searching
 from charspec.dataset import load_dataset
 from charspec.errors import CharspecError
 from charspec.lint.choices import Choices
-from charspec.lint.config import LintConfig
+from charspec.lint.config import LintConfig, config_of
 from charspec.lint.config_file import MODEL_KEYS
 from charspec.lint.registry import all_rules
 from charspec.project import project_dirs
@@ -22,7 +22,7 @@ def config_text(specs: Sequence[pathlib.Path], choices: Choices) -> str:
     named together."""
     shared: dict[str, list[str]] = {}
     for path in specs:
-        shared.setdefault(_config(choices.config(path.parent)), []).append(str(path))
+        shared.setdefault(_config(config_of(path.parent, choices)), []).append(str(path))
     parts = ["\n".join([*(f"# {name}" for name in names), text]) for text, names in shared.items()]
     return "\n".join(parts)
 

@@ -82,6 +82,16 @@ def _without(selectors: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, 
     return tuple(sorted(codes - matching(others))) if codes & matching(others) else selectors
 
 
+def config_of(folder: pathlib.Path, choices: Choices) -> LintConfig:
+    """The configuration for a spec in `folder`, the command line's choices on top.
+
+    Raises CharspecError (exit 2) for a selector that names no rule and a file that cannot be read.
+    """
+    config = load_config(folder).narrowed(choices)
+    _ = config.codes  # refuses a selector that names no rule before anything is read
+    return config
+
+
 def load_config(folder: pathlib.Path) -> LintConfig:
     """The configuration for a spec in `folder`; raises CharspecError (exit 2) for one that cannot be."""
     found = find_table(folder)

@@ -5,7 +5,7 @@ import pathlib
 
 from charspec.conf_path import added_folders, groups, searching
 from charspec.lint.choices import Choices
-from charspec.lint.config import LintConfig, load_config
+from charspec.lint.config import LintConfig, config_of, load_config
 from charspec.lint.context import Context
 from charspec.lint.engine import check
 from charspec.lint.findings_cache import FindingsCache, Kept, Linted
@@ -41,7 +41,7 @@ def lint_text(
 
 def lint_one(choices: Choices, cache: bool, spec: pathlib.Path, near: tuple[Neighbour, ...] = ()) -> Linted:
     """Lint a spec beside those of the run that may clash with it; CharspecError (exit 2) as `lint_spec`."""
-    config = choices.config(spec.parent)
+    config = config_of(spec.parent, choices)
     with searching(config.config_dirs):
         return _lint_one(choices, config, cache, spec, near)
 
