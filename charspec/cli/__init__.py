@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 
 from charspec import __version__
-from charspec.cli.haste import QUICK, leave
+from charspec.cli.haste import QUICK, hasten, leave
 from charspec.cli.locale import speak_utf8
 
 # verb → its one line of help; the module of the same name (_ for -) is imported when the verb is called
@@ -60,11 +60,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         speak_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
+    quick = bool(words) and words[0] in QUICK
+    if quick:
+        hasten()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot say "×" must not stop the work
             stream.reconfigure(errors="backslashreplace")
     code = _guarded([word for word in words if word != "--debug"], debug)
-    if arguments is None and words[:1] and words[0] in QUICK:
+    if arguments is None and quick:
         leave(code)
     return code
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from charspec.cli import configuring
 from charspec.cli.enhancing import enhance_first
-from charspec.cli.haste import hasten
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
@@ -55,7 +54,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    hasten()
     from charspec.compile import compile_spec
 
     configuring.arrange(options)

@@ -1,12 +1,10 @@
 """Lints the specs of a run: from the cache what has not changed, in processes what takes long."""
 
 import functools
-import gc
 import os
 import pathlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import NamedTuple
 
 from charspec.lint.choices import Choices
@@ -79,13 +77,11 @@ class _Run(NamedTuple):
         if not tasks:
             return
         until = time.monotonic() + _ALONE
-        with _without_collecting():
-            # Imported where a spec has to be read: a run with nothing new does without all that.
-            from charspec.lint.single import lint_one
+        # Imported where a spec has to be read: a run with nothing new does without all that.
+        from charspec.lint.single import lint_one
 
-            lint = functools.partial(lint_one, self.choices, self.cache)
-            first = lint(*tasks[0])
-        yield first
+        lint = functools.partial(lint_one, self.choices, self.cache)
+        yield lint(*tasks[0])
         for number, task in enumerate(tasks[1:], start=1):
             left = len(tasks) - number
             if self.jobs > 1 and left > 1 and time.monotonic() > until:
@@ -97,19 +93,6 @@ class _Run(NamedTuple):
                 yield from (Linted(*map(from_plain, answer)) for answer in answers)
                 return
             yield lint(*task)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Leave garbage alone: what is imported and built for a first spec stays, and looking through it for
-    garbage again and again is a tenth of that run."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _plainly(lint: Callable[..., Linted], task: _Task) -> list[Json]:
