@@ -47,7 +47,9 @@ class Paraphrase(NamedTuple):
     kind: Literal["whole", "part", "other"]
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A word of a caption, and where it stands."""
+
     text: str
     start: int
     end: int
@@ -63,7 +65,9 @@ class _Token(NamedTuple):
         return any(mark in self.gap for mark in ".;:!?()\n")
 
 
-class _Trait(NamedTuple):
+class Trait(NamedTuple):
+    """A trait taken apart: `hair` and (`long`, `silver`)."""
+
     noun: str
     said: tuple[str, ...]
     """What is said of the noun."""
@@ -78,14 +82,15 @@ def read_trait(caption: str, trait: str) -> Paraphrase | None:
         return _unspaced(caption, words)
     if not is_english(f"{caption} {trait}"):
         return _by_stems(caption, words)
-    parsed = _parse(words)
-    tokens = _tokens(caption)
+    parsed = parse_trait(words)
+    tokens = tokens_of(caption)
     found = [one for one in (_at(caption, tokens, index, parsed) for index in range(len(tokens))) if one]
     return min(found, key=lambda one: ("whole", "part", "other").index(one.kind)) if found else None
 
 
-def _parse(trait: str) -> _Trait:
-    words = [token.low for token in _tokens(trait)]
+def parse_trait(trait: str) -> Trait:
+    """The noun of a trait, and what is said of it."""
+    words = [token.low for token in tokens_of(trait)]
     content = [word for word in words if word not in _IDLE] or words
     noun = next((word for word in content if region(word)), None)
     if noun is None:
@@ -93,11 +98,12 @@ def _parse(trait: str) -> _Trait:
             (index for index, word in enumerate(words) if index and word in _PREPOSITIONS), len(words)
         )
         noun = next((word for word in reversed(words[:head]) if word in content), content[-1])
-    return _Trait(noun, tuple(word for word in content if word != noun))
+    return Trait(noun, tuple(word for word in content if word != noun))
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
+def tokens_of(text: str) -> list[Token]:
+    """The words of a text, "silverhaired" taken apart."""
+    tokens: list[Token] = []
     end = 0
     for found in _WORD.finditer(text):
         # "silverhaired" is two words run together.
@@ -105,12 +111,12 @@ def _tokens(text: str) -> list[_Token]:
         cut = found.start() + len(parts[1]) if parts else found.end()
         spans = [(found.start(), cut), (cut, found.end())] if parts else [found.span()]
         for start, stop in spans:
-            tokens.append(_Token(text[start:stop], start, stop, text[end:start]))
+            tokens.append(Token(text[start:stop], start, stop, text[end:start]))
             end = stop
     return tokens
 
 
-def _at(caption: str, tokens: list[_Token], index: int, trait: _Trait) -> Paraphrase | None:
+def _at(caption: str, tokens: list[Token], index: int, trait: Trait) -> Paraphrase | None:
     """What the caption says of the trait's noun, if that is the word at `index`."""
     if not senses(tokens[index].low) & wanted(trait.noun):
         return None
@@ -138,7 +144,7 @@ def _at(caption: str, tokens: list[_Token], index: int, trait: _Trait) -> Paraph
     return Paraphrase(words, "part") if set(trait.said) - set(missing) - weak else None
 
 
-def _before(tokens: list[_Token], index: int) -> list[int]:
+def _before(tokens: list[Token], index: int) -> list[int]:
     """The words before a noun that say something of it."""
     found: list[int] = []
     unknown = 0
@@ -167,7 +173,7 @@ def _before(tokens: list[_Token], index: int) -> list[int]:
     return found
 
 
-def _after(tokens: list[_Token], index: int) -> list[int]:
+def _after(tokens: list[Token], index: int) -> list[int]:
     """The words after a noun that say something of it: what has a noun of its own does not."""
     found: list[int] = []
     unknown = 0
@@ -187,7 +193,7 @@ def _after(tokens: list[_Token], index: int) -> list[int]:
     return found
 
 
-def _stands_alone(tokens: list[_Token], place: int) -> bool:
+def _stands_alone(tokens: list[Token], place: int) -> bool:
     """Whether no noun follows to which an adjective belongs: "silver and long", not "silver clip"."""
     for token in tokens[place + 1 :]:
         if token.breaks or "," in token.gap or token.low in _PREPOSITIONS or token.low in LINKS:
@@ -197,7 +203,7 @@ def _stands_alone(tokens: list[_Token], place: int) -> bool:
     return True
 
 
-def _around(tokens: list[_Token], index: int, number: int) -> list[int]:
+def _around(tokens: list[Token], index: int, number: int) -> list[int]:
     """The words of the same part of the caption, near the noun."""
     reach = number + _SLACK
     first, last = index, index
@@ -222,7 +228,7 @@ def _is_telling(word: str) -> bool:
     return bool(colours(word))
 
 
-def _says_otherwise(tokens: list[_Token], attached: list[int], trait: _Trait, soft: bool) -> bool:
+def _says_otherwise(tokens: list[Token], attached: list[int], trait: Trait, soft: bool) -> bool:
     """Whether the noun has another colour, or a shape that excludes the trait's."""
     words = [tokens[place].low for place in attached]
     ours = {colour for word in trait.said for colour in colours(word)}
@@ -235,8 +241,8 @@ def _says_otherwise(tokens: list[_Token], attached: list[int], trait: _Trait, so
 
 def _by_stems(caption: str, trait: str) -> Paraphrase | None:
     """A trait with other endings, in languages that inflect: "silbernem Haar" for "silberne Haare"."""
-    tokens = _tokens(caption)
-    words = [token.low for token in _tokens(trait)]
+    tokens = tokens_of(caption)
+    words = [token.low for token in tokens_of(trait)]
     places: list[int] = []
     for word in words:
         place = next((one for one, token in enumerate(tokens) if _share_a_stem(token.low, word)), None)

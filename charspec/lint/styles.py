@@ -1,11 +1,14 @@
 """Words of a caption that name the manner in which it is drawn."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from charspec.captions.compose import PREPOSITIONS
 from charspec.dataset import Item
 from charspec.lint.content import Part, content_of
+from charspec.lint.nature import head_noun
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import Match, vocabulary
 
@@ -37,12 +40,21 @@ store shop convention reading watching holding drawing car furniture wallpaper t
 _THINGS = frozenset(_PICTURED.split())
 """Words that make a style word one of a thing in the picture: "a comic book on the table"."""
 
+_SUBJECTS = "girl boy woman man character guy lady kid child person figure 1girl 1boy"
+_PERSONS = frozenset(_SUBJECTS.split())
+_ARTICLES = frozenset(("a", "an", "some", "two", "three"))
+_OF_AN_ARTIST = re.compile(
+    r"(?:in the style of|art(?:work)? by|drawn by|painted by)\s+\S[^,.;:]*", re.IGNORECASE
+)
+_ARTISTS = "an artist's"
+"""What stands for the vocabulary's term where a caption names an artist."""
+
 _MEDIUM = frozenset(("photograph",))
 """Ties a character to no manner: "photo of" says what most bases draw anyway."""
 
 _PHOTOGRAPHED = frozenset(("photograph", "photorealistic"))
 _NO_MEDIUM = frozenset(
-    ("3d render", "claymation", "retro", "noir", "cyberpunk", "steampunk", "minimalist", "low poly")
+    (_ARTISTS, "3d render", "claymation", "retro", "noir", "cyberpunk", "steampunk", "minimalist", "low poly")
 )
 """Styles that may be drawn as well as photographed, or that look like either."""
 
@@ -66,23 +78,51 @@ def medium_named(item: Item, spec: CharacterSpec) -> tuple["Medium", str] | None
     return next(iter(found.items())) if len(found) == 1 else None
 
 
+def locked_otherwise(item: Item, spec: CharacterSpec) -> str | None:
+    """How a caption words the locked style, or a part of it, where it does not say it word by word."""
+    own = {match.term for match in vocabulary().find(spec.style) if match.attribute == "style"}
+    for part in content_of(item, spec):
+        said = [match for match in part.known if match.term in own]
+        if said and not _THINGS & {*_words(part.text)}:
+            return part.text[said[0].start : said[-1].end]
+    return None
+
+
 def _manners(item: Item, spec: CharacterSpec) -> Iterator[tuple[str, str]]:
     """The manners that a caption names: the vocabulary's term, and the words as written."""
     for part in content_of(item, spec):
         for match in part.known:
-            if match.attribute == "style" and _names_a_manner(part, match):
+            if match.attribute == "style" and _names_a_manner(part, match, spec):
                 yield match.term, part.text[match.start : match.end]
+        # "A palace in the style of Gaudí" is a palace.
+        artist = _OF_AN_ARTIST.search(part.text)
+        if artist and {*_words(part.text[: artist.start()])} <= _BEFORE | _AFTER:
+            yield _ARTISTS, artist[0].strip()
 
 
-def _names_a_manner(part: Part, match: Match) -> bool:
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def _names_a_manner(part: Part, match: Match, spec: CharacterSpec) -> bool:
     """Whether a style word says how the picture is made, and not what is in it."""
     words = part.text[match.start : match.end].lower()
-    before = [word.lower() for word in _WORD.findall(part.text[: match.start])]
-    after = [word.lower() for word in _WORD.findall(part.text[match.end :])]
-    if _THINGS & {*before, *after}:
+    before, after = _words(part.text[: match.start]), _words(part.text[match.end :])
+    persons = _PERSONS | {head_noun(spec)}
+    if _THINGS & {*before, *after} or _is_of_a_thing(after, persons):
         return False
+    if match.term not in _NO_MEDIUM and {*after[:1]} & persons and {*before} <= _BEFORE:
+        return True
     if words.endswith(_SURE_ENDINGS) or any(word in _SURE_ENDINGS for word in words.split()):
         return True
     if set(after[:1]) & {"style", "art", "artwork", "aesthetic", "illustration"}:
         return True
     return all(word in _BEFORE for word in before) and (not after or after[0] in _AFTER)
+
+
+def _is_of_a_thing(after: list[str], persons: frozenset[str]) -> bool:
+    """Whether the words behind a style word say what hangs there: "an oil painting of a ship"."""
+    if after[:1] != ["of"] or not _ARTICLES & {*after[1:2]}:
+        return False
+    noun = itertools.takewhile(lambda word: word not in PREPOSITIONS, after[2:])
+    return not persons & {*noun}

@@ -5,7 +5,8 @@ captions comes and goes in the pictures (guide, step 5: trigger word and identit
 every caption). The article may differ. A trait in other words, "silver-haired" or "a silver ponytail" for
 "silver hair", is a warning with the wording to use: the noun, or a narrower one, with the same said of it
 (measured: twelve captions that word silver hair differently are all read, none of them word by word). In
-languages other than English only the endings of words may differ.
+languages other than English only the endings of words may differ. A caption that denies a trait ("without her
+red scarf") does not name it: that is an error, and a warning where the trait is named beside it.
 
 ## Fires
 ```character.yaml
@@ -25,8 +26,8 @@ images:
 
 ## Fix
 Safe: the missing traits are written in, after the class phrase ("a young woman with …") or the trigger; a
-template that says nothing of the identity gets `{identity}`. A paraphrase and a contradiction are left to
-the author.
+template that says nothing of the identity gets `{identity}`. A paraphrase, a contradiction and a denial are
+left to the author.
 """
 
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ from functools import partial
 from charspec.captions import find_trigger
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
+from charspec.lint.denials import denial
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
 from charspec.lint.paraphrase import Paraphrase, read_trait
 from charspec.lint.traits import said, with_identity, with_traits
@@ -48,6 +50,10 @@ SEVERITY: Severity = "error"
 def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
     missing: list[str] = []
     for trait in spec.identity.traits if item.caption else ():
+        if denied := denial(item.caption, trait):
+            beside = said(item.caption.replace(denied, " "), trait)
+            yield _denied(item, spec, trait, denied, "warning" if beside else SEVERITY)
+            continue
         if said(item.caption, trait):
             continue
         if found := read_trait(item.caption, trait):
@@ -68,6 +74,16 @@ def _otherwise(item: Item, spec: CharacterSpec, trait: str, found: Paraphrase) -
         message = f"{name} says only part of the trait '{trait}': '{words}'"
     hint = f"Write '{trait}', in the same words in every caption: traits are learned word by word."
     return Hit(path, message, hint, severity="warning", word=words)
+
+
+def _denied(item: Item, spec: CharacterSpec, trait: str, words: str, severity: Severity) -> Hit:
+    return Hit(
+        caption_path(item, spec),
+        f"{caption_name(item, spec)} says '{words}', though the identity has '{trait}'",
+        f"Leave the picture out if it does not show {trait}; what comes and goes is no trait.",
+        severity=severity,
+        word=words,
+    )
 
 
 def _missing(item: Item, spec: CharacterSpec, missing: tuple[str, ...]) -> Hit:

@@ -2,7 +2,8 @@
 
 An outfit is part of the identity or it varies: decide, and caption accordingly across the whole set (guide,
 common pitfalls). With `policy: signature` every caption names every garment of `wears`, in the same words. A
-garment in other words is a warning, and so is one that a close-up leaves out: it may not be seen there.
+garment in other words is a warning. One that a close-up leaves out is told as information: it may not be seen
+there. A caption that denies a garment ("without her coat") does not name it.
 
 ## Fires
 ```character.yaml
@@ -36,6 +37,7 @@ from collections.abc import Iterator
 from charspec.captions import find_phrase
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
+from charspec.lint.denials import denial
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.paraphrase import read_trait
 from charspec.lint.traits import said
@@ -55,9 +57,17 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
     if not spec.outfit or spec.outfit.policy != "signature" or not item.caption:
         return
     for garment in spec.outfit.wears:
+        path, name = caption_path(item, spec), caption_name(item, spec)
+        if denied := denial(item.caption, garment):
+            yield Hit(
+                path,
+                f"{name} says '{denied}', though '{garment}' belongs to the signature outfit",
+                "Leave the picture out, or write `policy: variable`.",
+                word=denied,
+            )
+            continue
         if said(item.caption, garment):
             continue
-        path, name = caption_path(item, spec), caption_name(item, spec)
         found = read_trait(item.caption, garment)
         if found and found.kind != "other":
             message = f"{name} words the garment '{garment}' otherwise: '{found.words}'"
@@ -71,11 +81,15 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
             continue
         words = found.words if found else _swapped(item, spec)
         says = f" and says '{words}'" if words else ""
+        unseen = not words and _is_close(item)
+        otherwise = (
+            "a close-up may do without it" if unseen else "else take it out, or write `policy: variable`"
+        )
         yield Hit(
             path,
             f"{name} lacks '{garment}' of the signature outfit{says}",
-            f"Write '{garment}' if the picture shows it; else take it out, or write `policy: variable`.",
-            severity=None if words or not _is_close(item) else "warning",
+            f"Write '{garment}' if the picture shows it; {otherwise}.",
+            severity="info" if unseen else None,
             word=words,
         )
 

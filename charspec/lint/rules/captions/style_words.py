@@ -31,7 +31,7 @@ from collections.abc import Iterator, Sequence
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path, hits_or_one
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.styles import style_words
+from charspec.lint.styles import locked_otherwise, style_words
 from charspec.lint.traits import said
 from charspec.spec import CharacterSpec
 
@@ -78,6 +78,10 @@ def _locked(item: Item, spec: CharacterSpec) -> Hit | None:
             return None
         message = f"{name} names another style ('{words[0]}') beside '{spec.style}'"
         return Hit(path, message, "Keep to the one style of the spec.", word=words[0])
+    if not words and (otherwise := locked_otherwise(item, spec)):
+        message = f"{name} words the style '{spec.style}' otherwise: '{otherwise}'"
+        hint = f"Write '{spec.style}', in the same words in every caption."
+        return Hit(path, message, hint, word=otherwise)
     return Hit(
         path,
         f"{name} lacks the style '{spec.style}'{other}",

@@ -29,6 +29,11 @@ def found(example: Callable[..., Path], caption: str, head: str = "") -> list[Fi
         (f"a digital illustration of {WHOLE}", "digital illustration"),
         (f"{WHOLE}, photorealistic", "photorealistic"),
         (f"{WHOLE}, sketch", "sketch"),
+        ("an anime girl, " + WHOLE, "anime"),
+        (f"a cartoon of her in a boat, {WHOLE}", "cartoon"),
+        (f"{WHOLE}, an oil painting of a young woman in a boat", "oil painting"),
+        (f"{WHOLE}, in the style of Alphonse Mucha, in a garden", "in the style of Alphonse Mucha"),
+        (f"{WHOLE}, art by Mucha", "art by Mucha"),
     ],
 )
 def test_a_style_is_named(caption: str, word: str, example: Callable[..., Path]) -> None:
@@ -51,6 +56,9 @@ def test_a_style_is_named(caption: str, word: str, example: Callable[..., Path])
         f"{WHOLE}, neon lights of a cyberpunk city",
         f"{WHOLE}, in an art gallery",
         f"{WHOLE}, stylish boots",
+        f"{WHOLE}, an oil painting of a ship behind her",
+        f"{WHOLE}, before a palace in the style of Gaudí",
+        f"{WHOLE}, in a cyberpunk girl band",
         f"{WHOLE}, im Stil von Anime",
     ],
 )
@@ -71,6 +79,8 @@ LOCKED = "style: cel-shaded anime\n"
         (f"{WHOLE}, cel-shaded anime", None),
         (f"Cel-shaded anime of {WHOLE}", None),
         (WHOLE, "lacks the style 'cel-shaded anime'"),
+        (f"{WHOLE}, cel shaded anime", "words the style 'cel-shaded anime' otherwise: 'cel shaded anime'"),
+        (f"{WHOLE}, anime style", "words the style 'cel-shaded anime' otherwise: 'anime style'"),
         (
             f"{WHOLE}, watercolor painting",
             "lacks the style 'cel-shaded anime' and says 'watercolor painting'",

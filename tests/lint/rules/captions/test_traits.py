@@ -43,6 +43,14 @@ def test_another_colour_is_an_error_that_nobody_mends(words: str, example: Calla
     assert words.split()[-2] in finding.message
 
 
+def test_a_trait_that_is_denied_is_not_written_in(example: Callable[..., Path]) -> None:
+    (finding,) = found(example, "Vendalixia, silver hair, without her red scarf, standing")
+    assert (finding.severity, finding.fix) == ("error", None)
+    assert "'without her red scarf'" in finding.message
+    (both,) = found(example, "Vendalixia with silver hair and a red scarf, no scarf, standing")
+    assert (both.severity, both.fix) == ("warning", None)
+
+
 def test_words_of_two_parts_are_no_paraphrase(example: Callable[..., Path]) -> None:
     (finding,) = found(example, f"Vendalixia, a silver ring, long hair, {REST}")
     assert finding.severity == "error"
@@ -116,3 +124,19 @@ def test_a_label_names_the_garment(example: Callable[..., Path]) -> None:
     spec += "  images/b.png: {pose: running}\n"
     findings = lint_spec(example(spec), config=LintConfig(select=("C110",))).findings
     assert [one.path for one in findings] == [("images", "images/b.png")]
+
+
+@pytest.mark.parametrize(
+    ("rest", "severity"),
+    [
+        ("in a cave", "error"),
+        ("close-up, grinning", "info"),
+        ("close-up, in a white dress", "error"),
+        ("without her dark leather coat", "error"),
+    ],
+)
+def test_a_garment_that_is_left_out(rest: str, severity: str, example: Callable[..., Path]) -> None:
+    (finding,) = found(
+        example, f"Vendalixia, a young woman with silver hair and {REST}, {rest}", "C109", OUTFIT
+    )
+    assert finding.severity == severity
