@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from charspec.cli import base_weights
 from charspec.cli.configuring import add_config_dir
 from charspec.cli.extras import require_train
 from charspec.cli.release_notes import notes
@@ -37,9 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--short", metavar="PROMPT", help="the short prompt (default: trigger and class)")
     parser.add_argument("--detailed", metavar="PROMPT", help="the detailed one (default: like the captions)")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of both prompts (default: 0)")
-    parser.add_argument(
-        "--base-path", type=Path, metavar="DIR", help="a local folder with the base's weights"
-    )
+    base_weights.add_arguments(parser)
     parser.add_argument(
         "--deploy-path", type=Path, metavar="DIR", help="a local folder with the distilled model of the base"
     )
@@ -79,7 +78,7 @@ def _fill(facts: Facts, folder: Path, options: argparse.Namespace) -> None:
     from charspec.release.loras import write_loras
     from charspec.release.package import pack
 
-    source, base_path = source_of(facts, options.base_path, options.deploy_path)
+    source, base_path = source_of(facts, base_weights.folder(options), options.deploy_path)
     base = find_weights(source.base, base_path)
     strength, loras = write_loras(facts, folder, base)
     drawn = draw_prompts(facts, folder, source, base_path, options)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import drawing
+from charspec.cli import base_weights, drawing
 from charspec.cli.configuring import add_config_dir
 from charspec.cli.extras import require_train
 from charspec.cli.released import is_release, released_lora
@@ -72,9 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="the base to draw a LoRA file with, where the file does not say it or another is wanted",
     )
-    parser.add_argument(
-        "--base-path", type=Path, metavar="DIR", help="a local folder with the base's weights"
-    )
+    base_weights.add_arguments(parser)
     parser.add_argument(
         "--deploy",
         action="store_true",
@@ -97,7 +95,9 @@ def run(options: argparse.Namespace) -> int:
     near = source if source.is_dir() else source.absolute().parent
     with searching([*project_dirs(near), *options.config_dir]):
         chosen = drawing.with_settings(_source(options), options)
-        base_path = options.base_path or (None if options.deploy else base_folder(chosen.base.name))
+        base_path = base_weights.folder(options) or (
+            None if options.deploy else base_folder(chosen.base.name)
+        )
     if drawn:
         again.check(drawn, chosen, options.again)
     if strengths != [1.0] and chosen.weights is None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import drawing, mixing
+from charspec.cli import base_weights, drawing, mixing
 from charspec.cli.configuring import add_config_dir
 from charspec.cli.extras import require_train
 from charspec.cli.released import is_release, released_lora
@@ -72,9 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sheet", type=Path, metavar="PNG", help="the grid's file (default: beside --out, NAME-grid.png)"
     )
     drawing.add_arguments(parser)
-    parser.add_argument(
-        "--base-path", type=Path, metavar="DIR", help="a local folder with the base's weights, for the grid"
-    )
+    base_weights.add_arguments(parser)
     add_config_dir(parser)
 
 

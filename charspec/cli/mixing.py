@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli import drawing
+from charspec.cli import base_weights, drawing
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def prepare(options: argparse.Namespace, parts: Sequence[Part], base: str) -> Gr
         wishes=wishes,
         weights=drawing.strengths(options.grid or "0.5,0.75,1", "--grid"),
         negative=options.negative or "",
-        base_path=options.base_path or base_folder(base),
+        base_path=base_weights.folder(options) or base_folder(base),
     )
 
 

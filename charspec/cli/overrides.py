@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from charspec.conf_path import groups, option_names, read_option, read_yaml
 from charspec.resources import conf_dir
 
-_OF_A_BASE = ("path", "revision", "deploy_path")
+_OF_A_BASE = ("path", "transformer", "revision", "deploy_path")
 _NO_KEY = ("optimizer", "overrides")
 """What an optimizer needs otherwise below `train`; it is set there."""
 

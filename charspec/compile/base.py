@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from charspec.assembled import weights_folder
 from charspec.errors import CharspecError
 from charspec.hub import commit_of, file_hashes, pipeline_hashes, snapshot
 from charspec.plan import BasePlan
@@ -47,12 +48,13 @@ def identify(base: Base, pin: Pin | None) -> tuple[str | None, dict[str, str]]:
     The embedded base and a local folder (`base.path`) are known by their files. A local copy of the very
     files that `pin` lists is what `pin` names. Raises CharspecError if `base.path` is no folder with weights.
     """
-    if base.repository is None and base.path is None:
+    if base.repository is None and base.path is None and base.transformer is None:
         return None, file_hashes(EMBEDDED)
     if pin is not None and pin.repository != base.repository:
         pin = None
-    if base.path is not None:
-        return _of_folder(base, Path(base.path).expanduser(), pin)
+    folder = weights_folder(base.path, base.transformer)
+    if folder is not None:
+        return _of_folder(base, folder, pin)
     revision = base.revision or (pin.revision if pin else None)
     return revision, pin.files if pin and pin.revision == revision else {}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from charspec.assembled import weights_folder
 from charspec.compile.base import Pin, pin_cached, read_pin
 from charspec.compile.build import build_plan
 from charspec.compile.config import Execution
@@ -120,7 +121,7 @@ def compile_loaded(loaded: LoadedSpec, overrides: Sequence[str] = (), pin: Pin |
     hashes.keep()
     base = configured.config.base
     deployment = deployment_of(base, base.deploy_path)
-    folder = Path(base.path).expanduser() if base.path else None
+    folder = weights_folder(base.path, base.transformer)
     return Compiled(plan, lock(plan), loaded, dataset, configured, folder, deployment)
 
 

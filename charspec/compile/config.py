@@ -146,7 +146,7 @@ BESIDE: dict[str, Any] = {
 GROUPS = tuple(dict.fromkeys((*PLANNED, *BESIDE)))
 """Every folder of conf/ but `preset`."""
 
-OF_A_BASE = ("path", "revision", "deploy_path")
+OF_A_BASE = ("path", "transformer", "revision", "deploy_path")
 """What of a base may be set; the rest are facts about it."""
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from charspec.assembled import weights_folder
 from charspec.compile.choices import check_values, default_choices, read_overrides
 from charspec.compile.compose import Override, compose
 from charspec.compile.config import BESIDE, PLANNED, Execution, TrainConfig, fields
@@ -18,7 +19,7 @@ from charspec.plan import TrainPlan
 from charspec.settings import base_names, load_base
 from charspec.settings.deployment import Deployment, deployment_of
 
-_PATH, _DEPLOY_PATH = "base.path", "base.deploy_path"
+PLACES = ("base.path", "base.transformer", "base.deploy_path")
 
 
 class Beside(NamedTuple):
@@ -42,9 +43,8 @@ def beside(plan: TrainPlan, words: Sequence[str]) -> Beside:
             hint = "Name the spec instead of the lock, or leave the override away."
             message = f"{override.text} would change the plan, and a lock is trained as it is"
             raise CharspecError(message, "command line", hint)
-    path, deploy_path = (
-        str(overrides.pop(key).value) if key in overrides and overrides[key].value else None
-        for key in (_PATH, _DEPLOY_PATH)
+    path, transformer, deploy_path = (
+        str(overrides.pop(key).value) if key in overrides and overrides[key].value else None for key in PLACES
     )
     choices, deployment = default_choices(), None
     if plan.base.name in base_names():
@@ -58,13 +58,13 @@ def beside(plan: TrainPlan, words: Sequence[str]) -> Beside:
         execution = Execution.model_validate(take_beside(composed))
     except ValidationError as error:
         raise wrong_value(error, choices, overrides) from None
-    return Beside(execution, Path(path).expanduser() if path else None, deployment)
+    return Beside(execution, weights_folder(path, transformer), deployment)
 
 
 def _leaves(plan: TrainPlan, key: str, override: Override) -> bool:
     """Whether an override leaves a plan as it is."""
     group, _, field = key.partition(".")
-    if key in (_PATH, _DEPLOY_PATH) or (group in BESIDE and group not in PLANNED):
+    if key in PLACES or (group in BESIDE and group not in PLANNED):
         return True
     if group != "hardware":
         return False

@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from charspec.assembled import SINGLE_FILE, origin
 from charspec.errors import CharspecError
 from charspec.hub import is_commit, missing_files, snapshot, weights_sha256
 from charspec.plan import BasePlan
@@ -95,15 +96,27 @@ def _check(base: BasePlan, folder: Path) -> None:
             if is_commit(base.revision):  # of the hub: not every machine fetched the same files of it
                 continue
             raise CharspecError(
-                "a weights file of the base is missing", where=str(file), hint="Get it again.", exit_code=1
+                "a weights file of the base is missing",
+                where=str(origin(file)),
+                hint=_gone(name),
+                exit_code=1,
             )
         if weights_sha256(file) != sha256:
             raise CharspecError(
                 f"this is not the file of {base.name} that the plan was made for",
-                where=str(file),
+                where=str(origin(file)),
                 hint="Give the folder that the plan was made for (base.path=FOLDER), or compile again.",
                 exit_code=1,
             )
+
+
+def _gone(name: str) -> str:
+    if name == SINGLE_FILE:
+        return (
+            "Its transformer was a single file: name that as well, by base.transformer=FILE, or by "
+            "--base-transformer FILE where a LoRA is drawn."
+        )
+    return "Get it again."
 
 
 def is_rounded(folder: Path) -> bool:

@@ -48,6 +48,9 @@ class Base(_Frozen):
     repository: str | None = Field(description="Where the weights are published; None: in this package.")
     revision: str | None = Field(description="The commit of the weights; None until one was verified.")
     path: str | None = Field(description="A local folder with the weights, instead of the repository.")
+    transformer: str | None = Field(
+        None, description="A single file of the transformer, in the place of the one in `path`."
+    )
     pipeline: str = Field(description="The class of the diffusers pipeline.")
     architecture: str = Field(description="The module of charspec.families that knows this model.")
     license: str = Field(description="The licence of the weights.")

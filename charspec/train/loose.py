@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from charspec.assembled import weights_folder
 from charspec.errors import CharspecError
 from charspec.families.lora import bases_like, lora_in, read_header, read_lora
 from charspec.plan import BasePlan, PromptPlan, SamplesPlan
@@ -60,11 +61,14 @@ def base_folder(name: str) -> Path | None:
 
     Raises CharspecError if that is read from the environment: Hydra does so, when a spec is compiled.
     """
-    path = load_base(name).path if name in base_names() else None
-    if path is not None and "${" in path:
-        hint = "Add --base-path FOLDER."
-        raise CharspecError(f"the folder of {name} is not known here: {path}", "command line", hint)
-    return Path(path).expanduser() if path else None
+    if name not in base_names():
+        return None
+    base = load_base(name)
+    for path in (base.path, base.transformer):
+        if path is not None and "${" in path:
+            hint = "Add --base-path FOLDER."
+            raise CharspecError(f"the folder of {name} is not known here: {path}", "command line", hint)
+    return weights_folder(base.path, base.transformer)
 
 
 def _plan(base: Base) -> BasePlan:

@@ -51,6 +51,7 @@ def test_a_group_offers_its_options_and_its_keys() -> None:
         "base.deploy_path=",
         "base.path=",
         "base.revision=",
+        "base.transformer=",
     ]
 
 

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from charspec.assembled import origin
 from charspec.errors import CharspecError
 from charspec.settings import base_names, load_base
 
@@ -47,7 +48,7 @@ def check_whole(file: Path, name: str) -> dict[str, Any]:
         if (start + stream.read(len(_POINTER) - 8)) == _POINTER:
             raise CharspecError(
                 "this is a Git LFS pointer, not the weights it points to",
-                where=str(file),
+                where=str(origin(file)),
                 hint="Run `git lfs pull` in that folder.",
                 exit_code=1,
             )
@@ -87,7 +88,7 @@ def _check_class(kind: Any, folder: Path, part: str, name: str) -> None:
     fitting = [known for known in base_names() if load_base(known).pipeline == pipeline and known != name]
     raise CharspecError(
         f"these are not the weights of {name}: its {part} is a {wanted}, here is a {found}",
-        where=str(folder / part),
+        where=str(origin(folder / part)),
         hint=f"This folder is a {pipeline}: take it with base={' or base='.join(fitting)}."
         if fitting
         else f"Name the folder of {name}: base.path=FOLDER.",
@@ -108,4 +109,6 @@ def _read(path: Path, name: str) -> dict[str, Any]:
 def _refused(message: str, where: Path, name: str) -> CharspecError:
     repository = load_base(name).repository if name in base_names() else None
     again = f"`hf download {repository} --local-dir FOLDER`" if repository else "install charspec again"
-    return CharspecError(message, where=str(where), hint=f"Get the weights again: {again}.", exit_code=1)
+    return CharspecError(
+        message, where=str(origin(where)), hint=f"Get the weights again: {again}.", exit_code=1
+    )

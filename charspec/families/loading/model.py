@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from charspec.assembled import origin
 from charspec.errors import CharspecError
 from charspec.families.loading.attention import set_attention
 from charspec.families.loading.checks import check_part
 from charspec.families.loading.hardware import Hardware
 from charspec.families.loading.quantized import quantize
+from charspec.families.loading.single_file import load_single_file, single_file
 from charspec.families.loading.streamed import stream_blocks
 
 TRANSFORMER = "transformer"
@@ -26,11 +28,11 @@ def load_model(kind: Any, folder: Path, part: str, name: str, hardware: Hardware
     """
     check_part(kind, folder, part, name)
     try:
-        model = kind.from_pretrained(folder / part, dtype=hardware.dtype)
+        model = _load(kind, folder / part, name, hardware)
     except (OSError, ValueError, RuntimeError) as error:
         raise CharspecError(
             f"the {part} of {name} cannot be loaded: {error}",
-            where=str(folder / part),
+            where=str(origin(folder / part)),
             hint="A file may be missing or cut short: get the weights again.",
             exit_code=1,
         ) from error
@@ -48,3 +50,10 @@ def load_model(kind: Any, folder: Path, part: str, name: str, hardware: Hardware
     if streamed:
         return stream_blocks(model, hardware.device)
     return model.to(hardware.device)
+
+
+def _load(kind: Any, place: Path, name: str, hardware: Hardware) -> Any:
+    file = single_file(place) if place.name == TRANSFORMER else None
+    if file is not None:
+        return load_single_file(kind, file, name, hardware.dtype)
+    return kind.from_pretrained(place, dtype=hardware.dtype)
