@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from charspec.captions import read_attributes, without_identity
+from charspec.captions import is_english, read_attributes, without_identity
 from charspec.captions.compose import PREPOSITIONS
 from charspec.dataset import Item
 from charspec.errors import Path
+from charspec.lint.content import parts_of
 from charspec.lint.prompts import Prompt
 from charspec.lint.seen import Seen, bare_caption, read_from, seen, words_about
 from charspec.spec import GUIDE_PROMPTS, CharacterSpec
@@ -34,6 +35,12 @@ _ATTRIBUTES: dict[str, Side] = {
     "framing": "another framing or style",
     "style": "another framing or style",
 }
+_TELLING: dict[Side, frozenset[str]] = {
+    "a new pose": frozenset(("pose", "expression")),
+    "a new place": frozenset(("environment",)),
+    "another framing or style": frozenset(("framing", "style", "angle")),
+}
+"""What a prompt has to say, to try a side that its slot is named for."""
 _STILL = frozenset(("standing", "arms at sides"))
 _RESTING = _STILL | {"sitting", "lying"}
 _PLAIN = frozenset(("studio", "plain background"))
@@ -70,6 +77,21 @@ def sides(prompt: Prompt) -> set[Side]:
         if set(found.get("pose", ())) <= _STILL:
             tried -= {"a new pose"} - named_sides(prompt)
     return tried
+
+
+def tried(prompt: Prompt, spec: CharacterSpec) -> set[Side] | None:
+    """The sides a prompt tries; None if it may try any, in words that are not known.
+
+    Not one that its slot is named for and of which its words, all of them known, say nothing: a `new_place`
+    without a place.
+    """
+    text = without_identity(prompt.text, spec)
+    parts = parts_of(text)
+    foreign = any(map(str.isalpha, text)) and not is_english(text)
+    if foreign or any(part.unknown for part in parts):
+        return sides(prompt) or None
+    named = {match.attribute for part in parts for match in part.known}
+    return sides(prompt) - {side for side, attributes in _TELLING.items() if not named & attributes}
 
 
 def repeating(

@@ -2,8 +2,9 @@
 
 Each exercises another side of the identity: a model that holds the baseline and fails the new place has
 learned the backgrounds, not the character (guide, step 6). A prompt counts by the name of its slot or by
-its words. A prompt that cannot be read this way might be any of them, so the rule counts it for one that is
-missing.
+its words; one that repeats another counts for nothing, and neither does a slot named `new_place` whose prompt
+plainly names no place. A prompt that cannot be read this way might be any of them, so the rule counts it for
+one that is missing.
 
 ## Fires
 ```character.yaml
@@ -30,10 +31,11 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
+from charspec.lint.normal import normal
 from charspec.lint.prompts import Prompt
 from charspec.lint.proposed import SLOT_OF, added
 from charspec.lint.rules.prompts.too_many_prompts import MAX_PROMPTS
-from charspec.lint.sides import EXAMPLES, sides
+from charspec.lint.sides import EXAMPLES, named_sides, tried
 from charspec.spec import CharacterSpec, join_words
 
 CODE = "P104"
@@ -46,15 +48,24 @@ def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec)
     # The guide's own prompts need no judging, and no prompts at all are P102's.
     if not spec.tests:
         return
-    read = [sides(prompt) for prompt in prompts]
-    missing = [side for side in EXAMPLES if not any(side in tried for tried in read)]
-    if len(missing) <= sum(not tried for tried in read):
+    first: dict[str, Prompt] = {}
+    repeats = [one for one in prompts if first.setdefault(normal(one.text), one) is not one]
+    read = [tried(prompt, spec) for prompt in first.values()]
+    missing = [side for side in EXAMPLES if not any(side in (found or ()) for found in read)]
+    if len(missing) <= read.count(None):
         return
-    room = len(prompts) + len(missing) <= MAX_PROMPTS
+    # What is there under the name of a side, and does not try it, is to be reworded.
+    named = [one for one in prompts if named_sides(one) & {*missing}]
+    room = not named and len(prompts) + len(missing) <= MAX_PROMPTS
     example = EXAMPLES[missing[0]].replace("{trigger}", spec.trigger)
+    same = f"; {_listed(repeats)} {'repeats' if len(repeats) == 1 else 'repeat'} another" if repeats else ""
     yield Hit(
-        ("tests",),
-        f"no test prompt for {join_words(missing)} (guide, step 6)",
-        f"Add one, such as `{example}`.",
+        (named[0] if named else repeats[0]).path if named or repeats else ("tests",),
+        f"no test prompt for {join_words(missing)}{same} (guide, step 6)",
+        f"{'Reword' if named or repeats else 'Add'} one, such as `{example}`.",
         added([SLOT_OF[side] for side in missing], items, spec) if room else None,
     )
+
+
+def _listed(prompts: Sequence[Prompt]) -> str:
+    return join_words([f"'{prompt.slot}'" for prompt in prompts])

@@ -44,6 +44,48 @@ def test_a_prompt_that_cannot_be_read_may_be_what_is_missing(example: Callable[.
     assert codes(example(written({**prompts, "four": "Vendalixia, zwielicht"}))) == []
 
 
+@pytest.mark.parametrize(
+    ("changed", "place", "words"),
+    [
+        (
+            dict.fromkeys(GUIDE, GUIDE["baseline"]),
+            "new_pose",
+            "'new_pose', 'new_place' and 'new_framing' repeat",
+        ),
+        ({"new_place": "Vendalixia at night, smiling"}, "new_place", "for a new place"),
+        ({"new_framing": "Vendalixia laughing"}, "new_framing", "for another framing or style"),
+        ({"new_pose": "Vendalixia in a forest"}, "new_pose", "for a new pose"),
+        (
+            {"new_place": "Vendalixia, standing;  NEUTRAL expression"},
+            "new_place",
+            "'new_place' repeats another",
+        ),
+    ],
+)
+def test_a_slot_that_does_not_try_what_it_is_named_for(
+    changed: dict[str, str], place: str, words: str, example: Callable[..., Path]
+) -> None:
+    path = example(written({**GUIDE, **changed}))
+    (finding,) = lint_spec(path, config=LintConfig(select=("P104",))).findings
+    assert finding.path == ("tests", place)
+    assert words in finding.message
+    assert finding.hint.startswith("Reword one")
+    assert finding.fix is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"new_place": "Vendalixia aboard the Nautilus"},
+        {"new_framing": "Vendalixia seen from above"},
+        {"new_pose": "Vendalixia juggling"},
+        {"new_place": "Vendalixia在海边"},
+    ],
+)
+def test_a_slot_may_say_it_in_words_of_its_own(changed: dict[str, str], example: Callable[..., Path]) -> None:
+    assert codes(example(written({**GUIDE, **changed}))) == []
+
+
 @pytest.mark.parametrize("pose", ["swimming in a pool", "juggling oranges", "with one paw raised"])
 def test_a_pose_in_unusual_words_is_one(pose: str, example: Callable[..., Path]) -> None:
     prompts = {name: text for name, text in GUIDE.items() if name != "new_pose"}
