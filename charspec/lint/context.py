@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from charspec.lint.models.through import Through
 
 _PER_ITEM = ("item", "facts", "signals", "decode_error")
+_EACH_OF = {**dict.fromkeys(_PER_ITEM, "items"), "prompt": "prompts"}
+"""What is given one at a time, and of what."""
 
 
 class Context:
@@ -57,12 +59,11 @@ class Context:
         """Whether a check with these parameters would have found what there is to find."""
         if "neighbours" in wants and not self.neighbours:
             return False
-        per_one = {**dict.fromkeys(_PER_ITEM, "items"), "prompt": "prompts"}
-        return all(self._value(per_one.get(name, name)) is not None for name in wants)
+        return all(self._shared[_EACH_OF.get(name, name)]() is not None for name in wants)
 
     def calls(self, wants: Sequence[str]) -> Iterator[dict[str, object]]:
         """The arguments of every call of a check with these parameters; none if one is not to be had."""
-        shared = {name: self._value(name) for name in wants if name not in (*_PER_ITEM, "prompt")}
+        shared = {name: self._shared[name]() for name in wants if name not in _EACH_OF}
         if any(value is None for value in shared.values()):
             return
         if "prompt" in wants:
@@ -76,8 +77,10 @@ class Context:
         else:
             yield shared
 
-    def _value(self, name: str) -> object:
-        values: dict[str, Callable[[], object]] = {
+    @cached_property
+    def _shared(self) -> dict[str, Callable[[], object]]:
+        """What does not differ between calls, by name; made when it is called."""
+        return {
             "problems": lambda: self.problems,
             "source": lambda: self.source,
             "folder": lambda: self.folder,
@@ -97,7 +100,6 @@ class Context:
             "texts": lambda: self.through.texts if self.through else None,
             "people": lambda: self.through.people if self.through else None,
         }
-        return values[name]()
 
     def _of_item(self, item: Item, wants: Sequence[str]) -> dict[str, object] | None:
         own: dict[str, object] = {"item": item} if "item" in wants else {}

@@ -4,8 +4,9 @@ import difflib
 import functools
 import importlib
 import inspect
+import itertools
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from charspec.errors import CharspecError
@@ -19,7 +20,7 @@ repository as long as the pages have no address of their own."""
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule, as its module states it. `wants` are the parameters of its check, `page` its docstring.
+    """One rule, as its module states it. `wants` are the parameters of its check, `text` its docstring.
 
     `confidence` says what the rule rests on; a heuristic one never makes an error.
     """
@@ -29,8 +30,13 @@ class Rule:
     severity: Severity
     check: Callable[..., Iterable[Hit]]
     wants: tuple[str, ...]
-    page: str
+    text: str
     confidence: Confidence = "certain"
+
+    @property
+    def page(self) -> str:
+        """The rule's page, as written but for the indentation."""
+        return inspect.cleandoc(self.text)
 
     @property
     def docs(self) -> str:
@@ -52,10 +58,10 @@ def all_rules() -> tuple[Rule, ...]:
         if info.ispkg:
             continue
         module = importlib.import_module(info.name)
-        wants = tuple(inspect.signature(module.check).parameters)
-        page = inspect.cleandoc(module.__doc__ or "")
+        wants = tuple(inspect.getargs(module.check.__code__).args)
+        text = module.__doc__ or ""
         confidence: Confidence = getattr(module, "CONFIDENCE", "certain")
-        rule = Rule(module.CODE, module.NAME, module.SEVERITY, module.check, wants, page, confidence)
+        rule = Rule(module.CODE, module.NAME, module.SEVERITY, module.check, wants, text, confidence)
         found.append(rule)
     return tuple(sorted(found, key=lambda rule: rule.code))
 
@@ -67,17 +73,22 @@ def matching(selectors: Iterable[str]) -> frozenset[str]:
     """
     codes: set[str] = set()
     for selector in selectors:
-        found = {rule.code for rule in all_rules() if _names(selector, rule)}
+        known = _selections()
+        found = known.get(selector.upper()) or known.get(selector.lower())
         if not found:
             raise _unknown(selector)
         codes |= found
     return frozenset(codes)
 
 
-def _names(selector: str, rule: Rule) -> bool:
-    return (
-        selector.upper() == "ALL" or rule.code.startswith(selector.upper()) or rule.name == selector.lower()
-    )
+@functools.cache
+def _selections() -> Mapping[str, set[str]]:
+    """The codes by every selector that there is: groups and codes in capitals, names in small letters."""
+    found: dict[str, set[str]] = {}
+    for rule in all_rules():
+        for selector in ("ALL", *itertools.accumulate(rule.code, initial=""), rule.name):
+            found.setdefault(selector, set()).add(rule.code)
+    return found
 
 
 def _unknown(selector: str) -> CharspecError:

@@ -77,9 +77,7 @@ def resolve(spec: CharacterSpec, pictures: int) -> Settings:
     preset = spec.train.preset
     if preset == "auto":
         preset = "small_set" if pictures <= SMALL_SET else "guide"
-    own = {
-        key: value for key, value in spec.train.model_dump(exclude={"preset"}).items() if value is not None
-    }
+    own = {key: value for key, value in spec.train if key != "preset" and value is not None}
     optimizer = str(own.get("optimizer", preset_values("guide", pictures)["optimizer"]))
     layers: list[tuple[str, Mapping[str, Any]]] = [
         ("guide", preset_values("guide", pictures)),
