@@ -18,7 +18,7 @@ PAGES = "docs/rules"
 repository as long as the pages have no address of their own."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One rule, as its module states it. `wants` are the parameters of its check, `text` its docstring.
 
@@ -72,8 +72,8 @@ def matching(selectors: Iterable[str]) -> frozenset[str]:
     Raises CharspecError (exit 2) for a selector that names no rule.
     """
     codes: set[str] = set()
+    known = _selections(all_rules())
     for selector in selectors:
-        known = _selections()
         found = known.get(selector.upper()) or known.get(selector.lower())
         if not found:
             raise _unknown(selector)
@@ -81,11 +81,11 @@ def matching(selectors: Iterable[str]) -> frozenset[str]:
     return frozenset(codes)
 
 
-@functools.cache
-def _selections() -> Mapping[str, set[str]]:
+@functools.lru_cache(maxsize=1)
+def _selections(rules: tuple[Rule, ...]) -> Mapping[str, set[str]]:
     """The codes by every selector that there is: groups and codes in capitals, names in small letters."""
     found: dict[str, set[str]] = {}
-    for rule in all_rules():
+    for rule in rules:
         for selector in ("ALL", *itertools.accumulate(rule.code, initial=""), rule.name):
             found.setdefault(selector, set()).add(rule.code)
     return found
