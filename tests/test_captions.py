@@ -218,6 +218,20 @@ def test_common_words_inside_a_sentence_are_not_taken_for_attributes() -> None:
     assert read_attributes("back, neutral", vocabulary()) == {"angle": ("back",), "expression": ("neutral",)}
 
 
+@pytest.mark.parametrize(
+    ("caption", "expression"),
+    [
+        ("in a cave, and her expression is calm.", ("calm",)),
+        ("she looks very serious as she waits in the rain", ("serious",)),
+        ("with a calm and proud face", ()),
+        ("the sea looks dark, the calm water of a lake", ()),
+        ("the lake is calm", ()),
+    ],
+)
+def test_a_common_word_behind_the_face_is_its_expression(caption: str, expression: tuple[str, ...]) -> None:
+    assert read_attributes(caption, vocabulary()).get("expression", ()) == expression
+
+
 def test_the_default_prompts_are_the_guides_four() -> None:
     assert prompts(spec()) == {
         "baseline": "Vendalixia, standing, neutral expression",

@@ -42,6 +42,14 @@ _LESSER = {"environment": _SURFACES, "angle": frozenset(("eye level",))}
 _LIGHT = re.compile(r"\b(?:\w*li(?:gh)?t|lighting|glow\w*|sun\w*|lamp\w*|rays?|beams?|shadows?|wind)\b", re.I)
 
 
+_FACE = re.compile(
+    r"\b(?:expression|face|look|looks|looking|seems|appears|gaze)(?:\s+(?:is|remains|stays|very|quite|rather|both|and))*"
+    r"\s+$",
+    re.IGNORECASE,
+)
+"""Words before a common one that make it an expression: "her face is calm", "looks serious"."""
+
+
 def read_attributes(caption: str, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """The attributes a caption names, as canonical terms in the order of the caption; unknown ones are
     absent.
@@ -105,7 +113,8 @@ def _counts(text: str, match: Match) -> bool:
     before = re.split(r"[,.;:]", text[: match.start])[-1]
     after = re.split(r"[,.;:]", text[match.end :])[0]
     if words in _ONLY_ALONE:
-        return _alone(before, after)
+        of_the_face = match.attribute == "expression" and bool(_FACE.search(before))
+        return of_the_face or _alone(before, after)
     if match.attribute == "environment" and words in _ONLY_PLACED:
         return _alone(before, after) or bool(_PLACED.search(before))
     # "light from above" is no view from above.

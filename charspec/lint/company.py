@@ -59,6 +59,11 @@ _PRINTED = (
 _ON_IT = r"\s+(?:on|in|across)\s+(?:it|them|the\s+(?:front|back|cover|chest|page|label))\b"
 _TAGS = r"(?<![\w-])(?:[2-6]\+?|multiple\s+)(?:girls|boys)(?![\w-])"
 _BOTH_TAGS = r"(?<![\w-])1(?:girl|boy)(?![\w-])"
+# "And Kaelith, a tall man": capitals tell a name, so this one is read as it is written.
+_INTRODUCED = (
+    r"\b(?:and|with|beside|alongside|next to) [A-Z][\w'’-]+, "
+    r"(?:an?|her|his|their) (?:[a-z][\w'’-]+ ){0,3}?"
+)
 _PART = re.compile(r"[^,.;:!?]+")
 _WORDS = re.compile(r"[^\W_]+")
 _LEADING = """
@@ -88,6 +93,8 @@ def company_in(caption: str, kinds: Iterable[tuple[str, str]] = ()) -> str | Non
     if len(both) > 1:
         return " … ".join(found[0] for found in both.values())
     kinds = tuple(kinds)
+    if introduced := _introduced(caption):
+        return introduced
     if not _may_name(caption, kinds):
         return None
     pattern = _pattern(kinds)
@@ -98,6 +105,14 @@ def company_in(caption: str, kinds: Iterable[tuple[str, str]] = ()) -> str | Non
             if not _is_depicted(found, part[0]):
                 return " ".join(found[0].split())
     return None
+
+
+def _introduced(caption: str) -> str | None:
+    """The words that name somebody and say who that is: "and Kaelith, a tall man in armour"."""
+    found = re.search(rf"{_INTRODUCED}{_any_of(_ONE.split())}\b", caption)
+    if not found or re.search(_AWAY, caption[: found.end()].rpartition(".")[2], re.IGNORECASE):
+        return None
+    return found[0]
 
 
 def _may_name(caption: str, kinds: tuple[tuple[str, str], ...]) -> bool:

@@ -12,6 +12,7 @@ PLACEHOLDER = "{trigger}"
 _NAME = r"\s*trigger(?:[ _-]?word)?\s*"
 _STAND_IN = re.compile(rf"\[{_NAME}\]|<{_NAME}>|\{{{{1,2}}{_NAME}\}}{{1,2}}", re.IGNORECASE)
 """`[trigger]` and its like, with which other tools mark where the trigger goes."""
+_ARTICLE = re.compile(r"^(?:An?|The|In|On|At)(?=\s)")
 _LONG = 8
 """Letters from which on a trigger is no ordinary word by accident."""
 
@@ -44,7 +45,9 @@ def put_in_front(text: str, trigger: str) -> str:
     if stand_ins(text):
         return fill_in(text, trigger)
     comma = "，" if "，" in text else ", "
-    return f"{trigger}{comma}{text.lstrip()}" if text.strip() else trigger
+    # Behind the comma "A woman on a beach" begins no sentence any more.
+    rest = _ARTICLE.sub(lambda found: found[0].lower(), text.lstrip())
+    return f"{trigger}{comma}{rest}" if rest else trigger
 
 
 def stand_ins(text: str) -> list[str]:

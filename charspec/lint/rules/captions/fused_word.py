@@ -4,6 +4,7 @@ What every picture shows and every caption says becomes part of the character, w
 a lantern in nine captions of ten is a lantern in every picture the model draws (guide, common pitfalls, on
 poses, backgrounds and outfits). Words of the identity, the outfit and the style are meant to be there; one
 angle, framing, pose, expression or place in most captions is told by the rules about the set (D105 to D109).
+Of a toy or an animal no rule asks for several expressions, so one that is always named is told here.
 The share is charspec's own (threshold `fused-share`, 80%), of at least five captions.
 
 ## Fires
@@ -43,6 +44,7 @@ from charspec.dataset import Item
 from charspec.lint.appearance import is_garment, senses, wanted
 from charspec.lint.content import content_of
 from charspec.lint.finding import Also, Confidence, Hit, Severity
+from charspec.lint.nature import is_no_person
 from charspec.lint.rules.captions.quality_boilerplate import is_boilerplate
 from charspec.lint.seen import bare_caption
 from charspec.lint.thresholds import Thresholds
@@ -53,8 +55,9 @@ NAME = "fused-word"
 SEVERITY: Severity = "warning"
 CONFIDENCE: Confidence = "heuristic"
 
-_PLAIN_LIGHT = frozenset(("daylight", "sunlight", "soft light", "bright light", "flat light", "studio light"))
-"""The light of most pictures, which ties a character to nothing."""
+_PLAIN_LIGHT = ("daylight", "sunlight", "soft light", "bright light", "flat light", "studio light")
+_PLAIN = frozenset((*_PLAIN_LIGHT, "neutral", "calm", "alert"))
+"""The light and the face of most pictures, which tie a character to nothing."""
 
 _ABSTRACT = """
 hand hands arm arms leg legs foot feet knee knees shoulder shoulders finger fingers chest lap hip hips
@@ -77,7 +80,7 @@ apart along even ever never always often sometimes once again now today later ea
 least much little else instead rather perhaps maybe like unlike because since until though although
 however if unless whether why how yet already about around between among again against during before
 after below above under over across through within without beyond beside besides despite except per via
-out off up down cannot its hers theirs ours viewer's camera's person's
+out off up down overall general cannot its hers theirs ours viewer's camera's person's
 """
 """Words of sentences that name nothing one could see."""
 _NOT_SEEN = frozenset(_ABSTRACT.split())
@@ -138,12 +141,14 @@ def _words(item: Item, spec: CharacterSpec) -> dict[str, str]:
     """What a caption says that no rule about the set reads, and that is not meant to stand everywhere: words
     without their plural, light and garments by their names in the vocabulary → as they are written."""
     own = _own_words(spec)
+    # Of a toy or an animal D106 asks no other face: one that is always named is the character's, or stays.
+    told = ("lighting", "outfit", "expression") if is_no_person(spec) else ("lighting", "outfit")
     found: dict[str, str] = {}
     for part in content_of(item, spec):
         if is_boilerplate(part.text):
             continue
         for match in part.known:
-            if match.attribute in ("lighting", "outfit") and match.term not in _PLAIN_LIGHT:
+            if match.attribute in told and match.term not in _PLAIN:
                 found.setdefault(match.term, part.text[match.start : match.end])
         for word in part.unknown:
             if len(word) > 2 and word not in _NOT_SEEN and not word.endswith(_NO_NOUNS):

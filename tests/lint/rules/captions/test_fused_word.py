@@ -39,6 +39,7 @@ def found(
         ("with a wooden sword", "'wooden' and 'sword'"),
         ("moonlit", "'moonlit'"),
         ("beside a teapot", "'teapot'"),
+        ("its tongue hanging out", "'tongue hanging out'"),
     ],
 )
 def test_a_thing_in_every_caption_is_named(words: str, named: str, example: Callable[..., Path]) -> None:
@@ -56,6 +57,8 @@ def test_a_thing_in_every_caption_is_named(words: str, named: str, example: Call
         "everything is softly lit",
         "natural light",
         "the mood is calm",
+        "the overall mood is calm",
+        "alert",
         "with the tail up",
         "standing there",
         "Vendalixia's fox",
@@ -92,3 +95,8 @@ def test_one_garment_and_no_word_of_outfits_is_a_note(example: Callable[..., Pat
 def test_other_languages_are_left_alone(example: Callable[..., Path]) -> None:
     captions = ["steht mit einer Laterne", "sitzt mit einer Laterne", "eine Laterne, im Wald", "die Laterne"]
     assert found(example, [*captions, "und eine Laterne"]) == []
+
+
+def test_the_face_of_a_person_is_told_by_another_rule(example: Callable[..., Path]) -> None:
+    captions = [f"{other}, tongue out" for other in OTHERS]
+    assert found(example, captions, "identity: a young woman with a fox\n") == []

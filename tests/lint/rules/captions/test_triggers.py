@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from charspec.lint import LintConfig, lint_spec
+from charspec.lint.triggers import put_in_front
 
 IDENTITY = "a young woman with silver hair and a red scarf"
 
@@ -102,6 +103,19 @@ def test_a_caption_without_the_trigger_but_with_such_a_word_lacks_it(example: Ca
 def test_a_picture_without_a_caption_is_left_to_empty_caption(example: Callable[..., Path]) -> None:
     path = example("images:\n  images/a.png:\n")
     assert [one.code for one in lint_spec(path, config=LintConfig(select=("C",))).findings] == ["C114"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("A woman on a beach", "Vendalixia, a woman on a beach"),
+        ("In the rain. A woman", "Vendalixia, in the rain. A woman"),
+        ("Anna on a beach", "Vendalixia, Anna on a beach"),
+        ("A4 paper", "Vendalixia, A4 paper"),
+    ],
+)
+def test_an_article_behind_the_trigger_begins_no_sentence(text: str, mended: str) -> None:
+    assert put_in_front(text, "Vendalixia") == mended
 
 
 @pytest.mark.parametrize(

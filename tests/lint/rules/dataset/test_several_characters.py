@@ -34,8 +34,13 @@ a group of friends at a table
 talking with an old man
 in a red jacket with her friend
 reading a book and a boy beside her
+and Kaelith, a tall man in armour
+standing next to Kael, her younger brother
 """
 ALONE = """
+in a cafe and London, a city of men, outside
+between statues of Kaelith and Brann, a tall man
+with Mount Fuji, a mountain, behind her
 a crowd in the background
 standing beside a statue of a woman
 a statue of a man
