@@ -8,6 +8,8 @@ lint` never pays for torch or Hydra.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
 import importlib
 import io
 import os
@@ -18,6 +20,7 @@ from collections.abc import Sequence
 from charspec import __version__
 from charspec.cli.haste import QUICK, hasten, leave
 from charspec.cli.locale import speak_utf8
+from charspec.cli.terminal import replace_missing, write
 
 # verb → its one line of help; the module of the same name (_ for -) is imported when the verb is called
 VERBS = {
@@ -51,11 +54,12 @@ EPILOG = """examples:
   charspec generate RUN --prompt "..."  draw with any epoch
 
 exit codes: 0 done or clean, 1 findings or a failed run, 2 wrong usage or a missing path,
-75 another process trains this run, 130 interrupted, 143 terminated"""
+75 another process trains this run, 129 the terminal was closed, 130 interrupted, 143 terminated"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code; the one place where errors become a paragraph on stderr."""
+    replace_missing()
     if arguments is None:
         speak_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -79,10 +83,13 @@ def _guarded(words: list[str], debug: bool) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        _say("interrupted")
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):  # either may be the one that nobody reads any more
+            with contextlib.suppress(OSError):
+                os.dup2(nowhere, stream.fileno())
         return 128 + signal.SIGPIPE
     except Exception as error:
         return _report(error, debug)
@@ -146,15 +153,30 @@ def _report(error: Exception, debug: bool) -> int:
 
         traceback.print_exc()
     if isinstance(error, CharspecError):
-        print(f"charspec: {_harmless(str(error))}", file=sys.stderr)
+        _say(f"charspec: {_harmless(str(error))}")
         return error.exit_code
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        print(f"charspec: {_harmless(f'{where}{error.strerror or error}')}", file=sys.stderr)
+        _say(f"charspec: {_harmless(f'{where}{error.strerror or error}')}{_step(error)}")
         return 2 if isinstance(error, FileNotFoundError) else 1
     what = f"internal error: {type(error).__name__}: {_harmless(str(error))}"
-    print(f"charspec: {what}\n  run again with --debug and report it", file=sys.stderr)
+    _say(f"charspec: {what}\n  run again with --debug and report it")
     return 1
+
+
+def _say(text: str) -> None:
+    """A line on stderr, if somebody is there to read it."""
+    with contextlib.suppress(OSError):
+        write(sys.stderr, f"{text}\n")
+
+
+def _step(error: OSError) -> str:
+    """What helps where the system refuses a file: nothing that charspec knows more of."""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "\nMake that folder writable, or work on a copy elsewhere; CHARSPEC_CACHE names another cache."
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return "\nA file lies where a folder belongs: move it away."
+    return ""
 
 
 def _harmless(text: str) -> str:

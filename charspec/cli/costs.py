@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from charspec.cli.progress import clock
+from charspec.cli.amounts import clock, size
 from charspec.estimate import EstimateDocument, PresetEstimate
 
-GB = 2**30
 _PHASES = {
     "captions": "encoding captions",
     "pictures": "encoding pictures",
     "steps": "training steps",
     "samples": "drawing samples",
 }
-
-
-def size(number: float) -> str:
-    """Bytes for people: `7.2 GB`, `340 MB`, `12 KB`."""
-    for unit, scale in (("GB", GB), ("MB", 2**20)):
-        if number >= scale:
-            return f"{number / scale:.1f} {unit}" if number < 100 * scale else f"{number / scale:.0f} {unit}"
-    return f"{number / 1024:.0f} KB"
 
 
 def memory_row(found: EstimateDocument) -> str:

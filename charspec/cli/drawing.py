@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli.progress import clock
+from charspec.cli.amounts import clock
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:

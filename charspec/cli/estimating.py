@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TextIO
 
-from charspec.cli.progress import clock
+from charspec.cli.amounts import clock
 
 
 class Estimate:

@@ -8,7 +8,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from charspec.cli.progress import clock
+from charspec.cli.amounts import clock
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from charspec.cli.progress import clock
+from charspec.cli.amounts import clock
 from charspec.errors import CharspecError
 
 if TYPE_CHECKING:
     from charspec.notify import Kind, Setup
 
-INTERRUPTED = (130, 143)
+INTERRUPTED = (129, 130, 143)
 TAKEN = 75
 """Exit code of a training that another process has: nothing was begun, so there is nothing to tell."""
 

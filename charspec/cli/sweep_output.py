@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from charspec.cli.progress import clock
+from charspec.cli.amounts import clock
 
 if TYPE_CHECKING:
     from charspec.launch import Outcome

@@ -1,5 +1,5 @@
-"""Ctrl-C and SIGTERM: between two steps the trainer saves its state first; elsewhere, where all is saved, it
-stops at once."""
+"""Ctrl-C, SIGTERM and a terminal that is closed: between two steps the trainer saves its state first;
+elsewhere, where all is saved, it stops at once."""
 
 from __future__ import annotations
 
@@ -14,16 +14,22 @@ from typing import Any
 from charspec.errors import CharspecError
 
 SAME_SIGNAL_SECONDS = 1.0
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+WORDS = {
+    getattr(signal, name): word
+    for name, word in (("SIGINT", "interrupted"), ("SIGTERM", "terminated"), ("SIGHUP", "hung up"))
+    if hasattr(signal, name)
+}  # Windows has no SIGHUP
 
 
 class StoppedError(CharspecError):
-    """The user or the system asked the run to stop. Exit code 130 (Ctrl-C) or 143 (SIGTERM)."""
+    """The user or the system asked the run to stop. Exit code 130 (Ctrl-C), 143 (SIGTERM) or 129 (SIGHUP, of
+    a terminal that was closed)."""
 
     def __init__(self, number: int, what: str) -> None:
-        word = "interrupted" if number == signal.SIGINT else "terminated"
         super().__init__(
-            f"{word}: {what}", hint="The same command again goes on from there.", exit_code=128 + number
+            f"{WORDS[signal.Signals(number)]}: {what}",
+            hint="The same command again goes on from there.",
+            exit_code=128 + number,
         )
 
 
@@ -61,13 +67,15 @@ class Interrupts:
 
 @contextmanager
 def catch_interrupts() -> Iterator[Interrupts]:
-    """Handle both signals until the end of the block. Threads other than the main one cannot, and do
-    without."""
+    """Handle these signals until the end of the block; a SIGHUP that `nohup` had ignored stays so. Threads
+    other than the main one cannot, and do without."""
     interrupts = Interrupts()
     if threading.current_thread() is not threading.main_thread():
         yield interrupts
         return
-    before: dict[int, Any] = {number: signal.signal(number, interrupts.handle) for number in SIGNALS}
+    before: dict[int, Any] = {
+        number: signal.signal(number, interrupts.handle) for number in WORDS if not _is_ignored(number)
+    }
     try:
         yield interrupts
     except StoppedError:
@@ -79,3 +87,7 @@ def catch_interrupts() -> Iterator[Interrupts]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_ignored(number: signal.Signals) -> bool:
+    return number.name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN

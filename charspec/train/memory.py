@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import torch
 
 from charspec.errors import CharspecError
@@ -20,6 +22,19 @@ def gpu_memory() -> int:
     if not torch.cuda.is_available():
         return 0
     return int(torch.cuda.get_device_properties(torch.cuda.current_device()).total_memory)
+
+
+def most_held() -> int:
+    """Bytes that were in use at most until now: of the GPU by torch, or of the main memory without one. 0
+    where the system does not say."""
+    if torch.cuda.is_available():
+        return torch.cuda.max_memory_reserved()
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    # macOS counts bytes, others units of 1024.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def out_of_memory(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import shutil
 import signal
@@ -15,7 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from charspec.cli import main
-from charspec.cli.progress import Progress, clock
+from charspec.cli.amounts import clock
+from charspec.cli.progress import Progress
 from charspec.records import Epoch, read_epochs
 from charspec.resources import schemas_dir
 from charspec.train.events import EpochDone, Steps
@@ -271,7 +273,7 @@ def events() -> Iterator[Steps | EpochDone]:
 
 
 def shown(stream: io.StringIO) -> str:
-    progress = Progress(stream, 2)
+    progress = Progress(stream, 2, lambda: 3 * 2**29)
     for event in events():
         progress.steps(event) if isinstance(event, Steps) else progress.epoch(event)
     return stream.getvalue()
@@ -279,13 +281,39 @@ def shown(stream: io.StringIO) -> str:
 
 def test_a_terminal_gets_a_bar_and_a_pipe_a_line_an_epoch() -> None:
     bar = shown(Terminal())
-    assert "\r\x1b[K█████░░░░░░░░░░░░░░░ epoch 1/2  step 10/40  loss 0.5000" in bar
+    assert "\r\x1b[K█████░░░░░░░░░░░░░░░ epoch 1/2  step 10/40  loss 0.5000  1.5 GB" in bar
     lines = shown(io.StringIO()).splitlines()
     assert lines[0] == "epoch 0: the base without LoRA is drawn"
     assert lines[1].startswith("epoch 1/2  step 20/40  loss 0.2500")
     assert "it/s" in lines[1]
-    assert lines[1].endswith("left")
+    assert lines[1].endswith("left  1.5 GB")
     assert len(lines) == 2
+
+
+@pytest.mark.parametrize(("wide", "bars"), [(80, 20), (60, 16), (47, 0), (20, 9), (0, 20)])
+def test_the_bar_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, wide: int, bars: int) -> None:
+    """A longer line would be written below itself each time. A terminal that says 0 does not know its
+    width."""
+    monkeypatch.setattr(Terminal, "fileno", lambda stream: 2, raising=False)
+    monkeypatch.setattr(os, "get_terminal_size", lambda handle: os.terminal_size((wide, 24)))
+    text = shown(Terminal()).split("\r\x1b[K")[2]
+    assert len(text) < (wide or 80)
+    assert text.count("█") + text.count("░") == bars
+    assert "epoch 1/2" in text
+
+
+def test_a_terminal_that_is_gone_stops_no_training() -> None:
+    """Under nohup. A reader of a pipe who has gone does, as he does everywhere."""
+    here, other = os.openpty()
+    with os.fdopen(other, "w") as stream:
+        os.close(here)
+        progress = Progress(stream, 2)
+        progress.line("nobody reads this")
+        progress.line("nor this")
+    here, other = os.pipe()
+    os.close(here)
+    with pytest.raises(BrokenPipeError):
+        Progress(io.TextIOWrapper(io.FileIO(other, "w"), write_through=True), 2).line("nobody reads this")
 
 
 def test_times_are_written_as_clocks() -> None:

@@ -25,3 +25,19 @@ def import_something() -> None:
 def test_other_errors_stay_what_they_are() -> None:
     with pytest.raises(RuntimeError, match="something else"), catch_interrupts():
         raise RuntimeError("something else")
+
+
+def test_a_closed_terminal_stops_as_ctrl_c_does_and_nohup_goes_on() -> None:
+    with pytest.raises(StoppedError, match="hung up: what was finished is saved") as caught:
+        hang_up()
+    assert caught.value.exit_code == 129
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup leaves it
+    try:
+        hang_up()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def hang_up() -> None:
+    with catch_interrupts():
+        os.kill(os.getpid(), signal.SIGHUP)
