@@ -28,11 +28,13 @@ images: images/
 
 ## Fix
 Safe: the value is quoted together with what was taken for a comment, if nothing else stands behind it.
+Between `[ ]` and `{ }` it is left to the author: there a comma may end the value, or belong to it.
 """
 
 import re
 from collections.abc import Iterator
 
+from charspec.errors import Path
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
 from charspec.source import Source
 
@@ -53,7 +55,9 @@ def check(source: Source) -> Iterator[Hit]:
         tail = (found[1] + found[2]).rstrip()
         written = source.text[node.start : node.end]
         # A number may be that of an issue; behind a second '#' stands a comment that must not be lost.
-        sure = bool(written) and not found[1][1:].isdigit() and " #" not in found[2]
+        between = _is_between_brackets(source, path)
+        sure = bool(written) and not found[1][1:].isdigit() and " #" not in found[2] and not between
+        tail = found[1] if between else tail
         yield Hit(
             path,
             f"'{found[1]}' is lost: unquoted, everything from ' #' on is a comment",
@@ -61,6 +65,12 @@ def check(source: Source) -> Iterator[Hit]:
             Fix("Quote the value with what was lost", (Rewrite(path, str.strip, "line"),)) if sure else None,
             span=source.span_between(found.start(1), found.end(1)),
         )
+
+
+def _is_between_brackets(source: Source, path: Path) -> bool:
+    """Whether a value stands in `[ ]` or `{ }`; those that are never closed have no node."""
+    around = [source.values.get(path[:length]) for length in range(len(path))]
+    return any(node is None or node.style == "flow" for node in around)
 
 
 def _is_code(word: str) -> bool:

@@ -39,6 +39,20 @@ def test_a_code_behind_a_value_is_lost(line: str, after: str | None, example: Ca
         assert mend(path, config=ONLY) == []
 
 
+@pytest.mark.parametrize(
+    "identity",
+    [
+        "{is: a fox, with: [silver hair #c0c0c0, a red scarf]}\n",
+        "\n  is: a fox\n  with: [\n    silver hair #c0c0c0,\n    a red scarf\n  ]\n",
+    ],
+)
+def test_between_brackets_a_comma_may_end_the_value(identity: str, example: Callable[..., Path]) -> None:
+    path = example(f"identity: {identity}")
+    (finding,) = found(path)
+    assert finding.hint == 'Quote the whole value: "silver hair #c0c0c0"'
+    assert mend(path, config=ONLY) == []
+
+
 def test_a_value_that_was_lost_whole(example: Callable[..., Path]) -> None:
     (finding,) = found(example("images:\n  images/a.png:\n    lighting: #ffe0c0\n    pose: standing\n"))
     assert finding.path == ("images", "images/a.png", "lighting")
