@@ -5,6 +5,7 @@ import re
 from charspec.captions.compose import expand, tidy
 from charspec.captions.phrases import find_phrase, find_trigger
 from charspec.captions.reading import without_article
+from charspec.lazy import pattern
 from charspec.spec import GUIDE_PROMPTS, CharacterSpec, join_words
 
 
@@ -54,7 +55,7 @@ def _named_by_class(text: str, spec: CharacterSpec) -> str:
     return tidy(text if find_phrase(text, kind) else f"{kind}, {text}")
 
 
-_JOINED = re.compile(
+_JOINED = pattern(
     r"\s*\b(?:(?:with|and|has|having|wearing|in)\s+)?(?:(?:an?|the|her|his|its|their)\s+)?$", re.I
 )
 
@@ -63,7 +64,7 @@ def _without(text: str, phrase: str) -> str:
     """A text without a phrase and the words that join it to what stands before: “with a red scarf”."""
     words = without_article(phrase)
     while words and (place := find_phrase(text, words)):
-        text = f"{_JOINED.sub('', text[: place[0]])} {text[place[1] :].lstrip()}"
+        text = f"{_JOINED().sub('', text[: place[0]])} {text[place[1] :].lstrip()}"
     return text
 
 

@@ -5,6 +5,7 @@ import re
 
 from charspec.captions.language import is_english
 from charspec.captions.phrases import find_phrase, find_trigger
+from charspec.lazy import pattern
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import Match, Vocabulary
 
@@ -27,7 +28,7 @@ window shelf cave tower bridge fort spa landscape shower sofa couch armchair lou
 loft tunnel roof ruin island lane gallery
 """
 _ONLY_PLACED = frozenset(_THINGS.split())
-_PLACED = re.compile(
+_PLACED = pattern(
     r"(?:^|[\s(])(?:in|on|at|by|inside|beside|near|behind|under|through|along|across|into|onto|outside|aboard|"
     r"from|against|within|around|over|below|beneath|atop|between|among|down|up|past|toward|towards|of|background)"
     r"\s+(?:(?:an?|the|her|his|its|their|some|one)\s+)?(?:[\w'-]+\s+){0,2}$",
@@ -39,10 +40,10 @@ _FURNITURE = "wall floor ground tabletop shelf chair cushion box tree rocks wind
 _SURFACES = frozenset(_FURNITURE.split())
 _LESSER = {"environment": _SURFACES, "angle": frozenset(("eye level",))}
 
-_LIGHT = re.compile(r"\b(?:\w*li(?:gh)?t|lighting|glow\w*|sun\w*|lamp\w*|rays?|beams?|shadows?|wind)\b", re.I)
+_LIGHT = pattern(r"\b(?:\w*li(?:gh)?t|lighting|glow\w*|sun\w*|lamp\w*|rays?|beams?|shadows?|wind)\b", re.I)
 
 
-_FACE = re.compile(
+_FACE = pattern(
     r"\b(?:expression|face|look|looks|looking|seems|appears|gaze)(?:\s+(?:is|remains|stays|very|quite|rather|both|and))*"
     r"\s+$",
     re.IGNORECASE,
@@ -113,12 +114,12 @@ def _counts(text: str, match: Match) -> bool:
     before = re.split(r"[,.;:]", text[: match.start])[-1]
     after = re.split(r"[,.;:]", text[match.end :])[0]
     if words in _ONLY_ALONE:
-        of_the_face = match.attribute == "expression" and bool(_FACE.search(before))
+        of_the_face = match.attribute == "expression" and bool(_FACE().search(before))
         return of_the_face or _alone(before, after)
     if match.attribute == "environment" and words in _ONLY_PLACED:
-        return _alone(before, after) or bool(_PLACED.search(before))
+        return _alone(before, after) or bool(_PLACED().search(before))
     # "light from above" is no view from above.
-    return match.attribute != "angle" or not _LIGHT.search(before)
+    return match.attribute != "angle" or not _LIGHT().search(before)
 
 
 def _alone(before: str, after: str) -> bool:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from charspec.lazy import pattern
 from charspec.source import Span
 
 TAB = 4
@@ -14,7 +15,7 @@ _ZERO_WIDTH = ("Mn", "Me", "Cf")
 _REFUSED = ("Cc", "Cs", "Zl", "Zp")
 _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They let a terminal show text in another order than it is written in."""
-_OBEYED = re.compile(f"[\x7f-\x9f\u2028\u2029{''.join(sorted(_REORDERING))}]")
+_OBEYED = pattern(f"[\x7f-\x9f\u2028\u2029{''.join(sorted(_REORDERING))}]")
 _SOFT_HYPHEN, _JOINER, _AS_EMOJI = "\u00ad", "\u200d", "\ufe0f"
 _SYMBOLS = ("So", "Sm")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -27,7 +28,7 @@ def escaped(json: str) -> str:
     >>> escaped('{"name": "\x9b31m"}')
     '{"name": "\\\\u009b31m"}'
     """
-    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+    return _OBEYED().sub(lambda found: f"\\u{ord(found[0]):04x}", json)
 
 
 def safe(text: str) -> str:

@@ -7,14 +7,14 @@ trigger
 `007` is the three characters its author wrote.
 """
 
-import re
+from charspec.lazy import pattern
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
-_OTHER_BASE = re.compile(r"0o[0-7]{1,20}\Z|0x[0-9a-fA-F]{1,15}\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?\Z")
-_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
+_INT = pattern(r"[-+]?[0-9]{1,18}\Z")
+_OTHER_BASE = pattern(r"0o[0-7]{1,20}\Z|0x[0-9a-fA-F]{1,15}\Z")
+_FLOAT = pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?\Z")
+_NOT_FINITE = pattern(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 
 
 def is_null(text: str) -> bool:
@@ -32,13 +32,13 @@ def resolve(text: str) -> str | int | float | bool | None:
         return None
     if text in _BOOL:
         return _BOOL[text]
-    if _INT.match(text):
+    if _INT().match(text):
         return int(text)
-    if _OTHER_BASE.match(text):
+    if _OTHER_BASE().match(text):
         return int(text, 0)
-    if _FLOAT.match(text):
+    if _FLOAT().match(text):
         return float(text)
-    if _NOT_FINITE.match(text):
+    if _NOT_FINITE().match(text):
         return float(text.replace(".", ""))
     return text
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from charspec.errors import Path
+from charspec.lazy import pattern
 from charspec.source.model import Node, Source
 from charspec.source.reader import parse
 
 Manner: TypeAlias = Literal["kept", "bare", "line"]
 
 _BREAK = re.compile("\r\n|[\n\r]")
-_BARE_PLACEHOLDER = re.compile(
+_BARE_PLACEHOLDER = pattern(
     r"""^([ \t]*(?:-[ \t]+)?(?:[^\s:#{}\[\],][^:#\n\r]*:[ \t]+)?)
     (\{(?:trigger|identity)\}[^\n\r]*?)
     ([ \t]+\#[^\n\r]*|[ \t]*)(?=\r?$)""",
@@ -50,7 +51,7 @@ def quote_placeholders(text: str) -> str:
     >>> quote_placeholders("caption: {trigger}, smiling  # hers")
     'caption: "{trigger}, smiling"  # hers'
     """
-    return _BARE_PLACEHOLDER.sub(
+    return _BARE_PLACEHOLDER().sub(
         lambda found: found[1] + double(found[2]) + found[3] if found[1].strip() else found[0], text
     )
 

@@ -1,11 +1,12 @@
 """Says in words what a YAML parser means, and what to type instead."""
 
-import re
 from typing import NamedTuple
 
-_BRACE_VALUE = re.compile(r"(?:^|[:\-]\s+)\s*(\{\w+\}.*?)\s*$")
-_BRACKET_VALUE = re.compile(r"[:\-]\s+(\[\w+\]\s*\S.*?)\s*$")
-_AFTER_QUOTE = re.compile(r"""[:\-]\s+(["'])""")
+from charspec.lazy import pattern
+
+_BRACE_VALUE = pattern(r"(?:^|[:\-]\s+)\s*(\{\w+\}.*?)\s*$")
+_BRACKET_VALUE = pattern(r"[:\-]\s+(\[\w+\]\s*\S.*?)\s*$")
+_AFTER_QUOTE = pattern(r"""[:\-]\s+(["'])""")
 
 
 class Fault(NamedTuple):
@@ -17,7 +18,7 @@ class Fault(NamedTuple):
 
 def quoted_placeholder(line: str) -> Fault | None:
     """The commonest slip: `caption: {trigger}, smiling`, which YAML takes for a mapping."""
-    found = _BRACE_VALUE.search(line)
+    found = _BRACE_VALUE().search(line)
     if not found:
         return None
     return Fault(
@@ -33,7 +34,7 @@ def explain(problem: str, context: str, lines: list[str]) -> Fault:
         if fault:
             return fault
     line = lines[-1] if lines else ""
-    if bracket := _BRACKET_VALUE.search(line):
+    if bracket := _BRACKET_VALUE().search(line):
         return Fault(
             f"text after a list: {shorten(bracket[1])}",
             f'Quote a value that begins with "[": "{shorten(bracket[1], 100)}"',
@@ -53,7 +54,7 @@ def explain(problem: str, context: str, lines: list[str]) -> Fault:
         return Fault("a quotation mark that is never closed", "Close the quotation mark.")
     if "flow" in context:
         return Fault("a '[' or '{' that is not closed, or a comma that is missing", "Close the bracket.")
-    if _AFTER_QUOTE.search(line):
+    if _AFTER_QUOTE().search(line):
         return Fault("text after a closing quotation mark", "Put the whole value inside the quotation marks.")
     if "expected ':'" in problem:
         return Fault(f"no ': ' after '{shorten(line.strip())}'", "Write a key and its value as `key: value`.")

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
-_WITH = re.compile(r"\s+with\s+", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+from charspec.lazy import pattern
+
+_WITH = pattern(r"\s+with\s+", re.IGNORECASE)
+_BETWEEN = pattern(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 
 
 def split_identity(text: str) -> tuple[str, tuple[str, ...]]:
@@ -15,8 +17,8 @@ def split_identity(text: str) -> tuple[str, tuple[str, ...]]:
     >>> split_identity("a fox")
     ('a fox', ())
     """
-    phrase, *rest = _WITH.split(text.strip(), maxsplit=1)
-    traits = tuple(part.strip() for part in _BETWEEN.split(rest[0]) if part.strip()) if rest else ()
+    phrase, *rest = _WITH().split(text.strip(), maxsplit=1)
+    traits = tuple(part.strip() for part in _BETWEEN().split(rest[0]) if part.strip()) if rest else ()
     return phrase.strip(), traits
 
 

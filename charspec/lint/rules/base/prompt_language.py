@@ -26,10 +26,10 @@ images:
 None: the base and the language are the author's choice.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
+from charspec.lazy import pattern
 from charspec.lint.finding import Also, Hit, Severity
 from charspec.lint.prompts import Prompt
 from charspec.lint.wording import plural
@@ -42,11 +42,11 @@ NAME = "prompt-language"
 SEVERITY: Severity = "info"
 
 _CHINESE = "zh"
-_IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_WORD = re.compile(r"[^\W\d_\u3400-\u4dbf\u4e00-\u9fff]+")
+_IDEOGRAPH = pattern(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD = pattern(r"[^\W\d_\u3400-\u4dbf\u4e00-\u9fff]+")
 _IDEOGRAPHS_PER_WORD = 2
 """Most Chinese words are written with two."""
-_JAPANESE_OR_KOREAN = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af]")
+_JAPANESE_OR_KOREAN = pattern(r"[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af]")
 
 
 def check(
@@ -77,6 +77,6 @@ def is_chinese(text: str) -> bool:
     >>> is_chinese("a red sign that says 出口"), is_chinese("LED灯, 站在森林里"), is_chinese("森の中に立つ")
     (False, True, False)
     """
-    if _JAPANESE_OR_KOREAN.search(text):
+    if text.isascii() or _JAPANESE_OR_KOREAN().search(text):
         return False
-    return len(_IDEOGRAPH.findall(text)) > _IDEOGRAPHS_PER_WORD * len(_WORD.findall(text))
+    return len(_IDEOGRAPH().findall(text)) > _IDEOGRAPHS_PER_WORD * len(_WORD().findall(text))

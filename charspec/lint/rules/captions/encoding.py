@@ -30,13 +30,13 @@ the author: which one it is cannot be known for certain.
 """
 
 import pathlib
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from charspec.dataset import Dataset, Item
 from charspec.files import open_file
+from charspec.lazy import pattern
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
 from charspec.lint.problems import hits_of
 from charspec.source import Problem, Span
@@ -46,7 +46,7 @@ CODE = "C119"
 NAME = "encoding"
 SEVERITY: Severity = "error"
 
-_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_CONTROL = pattern("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BOM = "\ufeff"
 
 
@@ -80,7 +80,7 @@ def check(
 
 
 def _control_character(item: Item) -> Iterator[Hit]:
-    if found := _CONTROL.search(item.written):
+    if found := _CONTROL().search(item.written):
         yield Hit(
             ("images", item.file, "caption"),
             f"the caption of {item.file} holds a control character (U+{ord(found[0]):04X})",

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from charspec.captions import contains_trigger
 from charspec.dataset import Dataset
 from charspec.files import open_file
+from charspec.lazy import pattern
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.traits import said
 from charspec.lint.triggers import PLACEHOLDER
@@ -49,7 +50,7 @@ _MAX_TEXT = 1 << 14
 _MAX_LINES = 3
 _MOST_PAIRS = 10_000
 """Names compared letter by letter, about 20 µs each."""
-_ABOUT_THE_SET = re.compile(
+_ABOUT_THE_SET = pattern(
     r"(?:read[-_ ]?me|licen[cs]e|copying|copyright|credits?|authors?|attribution|notes?|todo|change[-_ ]?log"
     r"|sources?|urls?|links?|about|info|prompts?|negative|tags?|trigger(?:s|words?)?|captions?|index|list"
     r"|files?|class(?:es)?|metadata|requirements|description|settings?|config|params?|log)(?:[-_. ]?\d*)$",
@@ -93,7 +94,7 @@ class _Names:
         """Whether a text can hardly be anything else: by its name, or by whom it is about."""
         stem = file.removesuffix(".txt")
         # The caption of a picture that is not listed goes with that picture (I105).
-        if stem in self._unlisted or _ABOUT_THE_SET.match(pathlib.PurePosixPath(stem).name):
+        if stem in self._unlisted or _ABOUT_THE_SET().match(pathlib.PurePosixPath(stem).name):
             return False
         alike = stem in self._files or stem.casefold() in self._stems or _shape(stem) in self._shapes
         return alike or _is_about(text, spec)

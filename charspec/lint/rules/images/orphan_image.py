@@ -41,6 +41,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from charspec.dataset import Dataset
+from charspec.lazy import pattern
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.grouped import listed
 from charspec.lint.meant import meant_instead
@@ -54,12 +55,12 @@ NAME = "orphan-image"
 SEVERITY: Severity = "warning"
 
 _MOST_NAMED = 200
-_COMPANION = re.compile(
+_COMPANION = pattern(
     r"[-_. @](?:mask(?:ed)?|matte|alpha|depth|pose|canny|lineart|seg|\d+x|enhanced|upscaled|orig(?:inal)?|raw"
     r"|source|old|bak|backup|cropped|crop|thumb(?:nail)?|small|full)$",
     re.IGNORECASE,
 )
-_ABOUT_THE_SET = re.compile(
+_ABOUT_THE_SET = pattern(
     r"(?:readme|cover|preview|thumb(?:nail)?s?|banner|logo|icon|contact[-_ ]?sheet|overview|montage|collage"
     r"|grid|palette|swatch(?:es)?|mood[-_ ]?board)[-_ ]?\d*$",
     re.IGNORECASE,
@@ -96,8 +97,8 @@ def _forgotten(dataset: Dataset, folder: pathlib.Path) -> Iterator[str]:
     for file in dataset.orphan_pictures:
         path = pathlib.PurePosixPath(file)
         stem = str(path.with_suffix(""))
-        companion = stem in stems or _COMPANION.sub("", stem) in stems
-        if not (companion or file in meant or shared.uses(file) or _ABOUT_THE_SET.match(path.stem)):
+        companion = stem in stems or _COMPANION().sub("", stem) in stems
+        if not (companion or file in meant or shared.uses(file) or _ABOUT_THE_SET().match(path.stem)):
             yield file
 
 

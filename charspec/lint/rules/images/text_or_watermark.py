@@ -48,6 +48,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
+from charspec.lazy import pattern
 from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.grouped import Fault, each_or_once
 from charspec.lint.thresholds import Thresholds
@@ -60,7 +61,7 @@ NAME = "text-or-watermark"
 SEVERITY: Severity = "warning"
 CONFIDENCE: Confidence = "heuristic"
 
-_TOLD = re.compile(
+_TOLD = pattern(
     r"\b(?:text|letter(?:s|ing)|writing|written|words?|signs?|signboards?|signage|labels?|logos?|posters?|"
     r"billboards?|books?|newspapers?|magazines?|comics?|banners?|screens?|kanji|number(?:s|\s+plate)?|print(?:ed)?|"
     r"slogan|speech\s+bubbles?|caption(?:ed)?|inscription|graffiti|scrolls?|maps?|name\s*tags?)\b",
@@ -74,7 +75,7 @@ def check(items: Sequence[Item], texts: "Mapping[str, Text]", thresholds: Thresh
         for item in items
         if (text := texts.get(item.file))
         and text.share >= thresholds.text_share
-        and not _TOLD.search(item.caption)
+        and not _TOLD().search(item.caption)
     ]
     hint = "Crop it away or paint it over; what belongs there (a sign, a label), its caption names."
     yield from each_or_once(faults, len(items), "bear text", hint)

@@ -22,11 +22,11 @@ tests:
 None: how to say it instead is the author's choice.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from charspec.captions import is_english, without_identity
 from charspec.dataset import Item
+from charspec.lazy import pattern
 from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.paraphrase import read_trait
 from charspec.lint.prompts import Prompt
@@ -39,7 +39,7 @@ NAME = "prompt-unlike-captions"
 SEVERITY: Severity = "info"
 CONFIDENCE: Confidence = "heuristic"
 
-_MARKS = re.compile(
+_MARKS = pattern(
     r"\([^()]+:\s*\d*\.?\d+\s*\)|<(?:lora|lyco|hypernet)[^>]*>|(?:^|\s)--[a-z]+\b(?:\s+[\d:.]+)?|\(\([^()]+\)\)|"
     r"\bBREAK\b"
 )
@@ -50,8 +50,8 @@ def check(prompts: Sequence[Prompt], items: Sequence[Item], spec: CharacterSpec)
         return
     captions = [item.caption for item in items if item.caption]
     for prompt in prompts:
-        marks = _MARKS.search(prompt.text)
-        if marks and not any(_MARKS.search(caption) for caption in captions):
+        marks = _MARKS().search(prompt.text)
+        if marks and not any(_MARKS().search(caption) for caption in captions):
             yield Hit(
                 prompt.path,
                 f"the prompt '{prompt.slot}' has marks that no caption has: '{marks[0].strip()}'",

@@ -26,6 +26,7 @@ None: another licence and another base both mend it.
 import re
 from collections.abc import Iterator
 
+from charspec.lazy import pattern
 from charspec.lint.finding import Hit, Severity
 from charspec.settings import Base
 from charspec.spec import CharacterSpec
@@ -34,7 +35,7 @@ CODE = "M105"
 NAME = "license-conflict"
 SEVERITY: Severity = "error"
 
-_FOR_ANY_PURPOSE = re.compile(
+_FOR_ANY_PURPOSE = pattern(
     r"0bsd|apache-[12].*|artistic-.*|bsd-\d-clause.*|bsl-1\.0|cc0-1\.0|cc-by(-sa|-nd)?-\d.*|(creativeml-)?openrail.*|"
     r"ecl-2\.0|epl-\d.*|[al]?gpl-.*|isc|mit(-0)?|mpl-2\.0|unlicense|wtfpl|zlib"
 )
@@ -44,7 +45,7 @@ _FOR_ANY_PURPOSE = re.compile(
 def check(spec: CharacterSpec, base: Base) -> Iterator[Hit]:
     if not spec.release or not spec.release.license or base.commercial:
         return
-    if not _FOR_ANY_PURPOSE.fullmatch(re.sub(r"[\s_]+", "-", spec.release.license.casefold())):
+    if not _FOR_ANY_PURPOSE().fullmatch(re.sub(r"[\s_]+", "-", spec.release.license.casefold())):
         return
     yield Hit(
         ("release", "license"),

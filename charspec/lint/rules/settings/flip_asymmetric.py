@@ -28,6 +28,7 @@ import re
 from collections.abc import Iterator
 
 from charspec.errors import Path
+from charspec.lazy import pattern
 from charspec.lint.finding import Also, Hit, Severity
 from charspec.lint.setting import setting_path
 from charspec.settings import Settings
@@ -57,14 +58,14 @@ _SIGNS = {
     "lettering": rf"lettering|monogram|initials|slogan|inscription|name ?tag|logo{_NO_TRADE}|number \d+"
     r"|(?:that|which) (?:says|reads)",
 }
-_ENGLISH = {sign: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for sign, words in _SIGNS.items()}
+_ENGLISH = {sign: pattern(rf"\b(?:{words})\b", re.IGNORECASE) for sign, words in _SIGNS.items()}
 _CHINESE = {
-    "a side": re.compile("(?<!左)右(?!左)|(?<!右)左(?!右)|眼罩"),
-    "eyes of two colours": re.compile("异色瞳|異色瞳"),
-    "a scar": re.compile("疤|胎记|胎記"),
-    "a tattoo": re.compile("纹身|紋身|刺青"),
+    "a side": pattern("(?<!左)右(?!左)|(?<!右)左(?!右)|眼罩"),
+    "eyes of two colours": pattern("异色瞳|異色瞳"),
+    "a scar": pattern("疤|胎记|胎記"),
+    "a tattoo": pattern("纹身|紋身|刺青"),
 }
-_NO_SIDE = re.compile(r"\b(?:left|right) (?:and|or|&) (?:left|right)\b|\b(?:no|without) .*", re.IGNORECASE)
+_NO_SIDE = pattern(r"\b(?:left|right) (?:and|or|&) (?:left|right)\b|\b(?:no|without) .*", re.IGNORECASE)
 
 
 def check(settings: Settings, spec: CharacterSpec, source: Source) -> Iterator[Hit]:
@@ -100,9 +101,9 @@ def sided(phrase: str) -> str | None:
     >>> sided("a cybernetic left arm"), sided("a coat left open"), sided("a red scarf")
     ('a side', None, None)
     """
-    plain = _NO_SIDE.sub("", phrase)
+    plain = _NO_SIDE().sub("", phrase)
     for signs in (_ENGLISH, _CHINESE):
-        for sign, pattern in signs.items():
-            if pattern.search(plain):
+        for sign, words in signs.items():
+            if words().search(plain):
                 return sign
     return None
