@@ -1,13 +1,18 @@
 """`charspec rule`: the page of a rule, or the list of all."""
 
 import argparse
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from charspec.cli.reports import colour, columns, show
+from charspec.errors import CharspecError
 from charspec.lint.manual import Entry, entries
 from charspec.lint.manual import json as as_json
 from charspec.lint.manual import markdown as as_markdown
+from charspec.lint.manual.pages import is_generated, texts
 from charspec.lint.manual.text import Manual
+from charspec.lint.wording import plural
 
 HELP = """Print the page of a rule of `charspec lint`: what it checks and why, an example that fires, one that
 does not, and how it is mended. Without a rule, list them all."""
@@ -17,8 +22,9 @@ EXAMPLES = """examples:
   charspec rule background-bleed       or by its name
   charspec rule T                      the rules of a group
   charspec rule --all --format json    every page, for a program
+  charspec rule --all --out rules/     a Markdown file for each, to publish where docs-url says
 
-exit codes: 0 printed, 2 no such rule"""
+exit codes: 0 printed or written, 2 no such rule, or a file in the way"""
 
 _FORMATS = ("text", "json", "markdown")
 
@@ -27,13 +33,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rules", nargs="*", metavar="RULE", help="codes, names, or the letter of a group")
     parser.add_argument("--all", action="store_true", help="the pages of all rules, not their list")
     parser.add_argument("--format", choices=_FORMATS, default="text", help="how they are written (text)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="write the pages into DIR, CODE.md each, and README.md, their list",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     chosen = entries(options.rules)
+    if options.out:
+        return _write(chosen, options.out)
     # A group is asked for to see what it holds; a code or a name, to read its page.
     listed = not options.all and all(not _is_one(word, chosen) for word in options.rules)
     show(_written(chosen, options.format, listed))
+    return 0
+
+
+def _write(chosen: Sequence[Entry], folder: Path) -> int:
+    pages = texts(chosen)
+    for name in pages:
+        file = folder / name
+        if file.exists() and not is_generated(file):
+            raise CharspecError("is in the way: charspec did not write it", str(file), "Name another folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        (folder / name).write_text(text, "utf-8", newline="\n")
+    print(f"wrote {plural(len(pages), 'page')} into {folder}", file=sys.stderr)
     return 0
 
 

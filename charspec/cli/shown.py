@@ -12,6 +12,7 @@ from charspec.errors import CharspecError
 from charspec.lint.choices import Choices
 from charspec.lint.config import LintConfig, config_of
 from charspec.lint.config_file import MODEL_KEYS
+from charspec.lint.published import KEY
 from charspec.lint.registry import all_rules
 from charspec.project import project_dirs
 from charspec.spec import load_spec
@@ -74,6 +75,8 @@ def _config(config: LintConfig) -> str:
             *lines,
         ]
     lines += [f"{key} = {_list(codes)}{_origin(origins.get(key))}" for key, codes in lists.items()]
+    address = json.dumps(config.docs_url) + _origin(origins.get(KEY))
+    lines.append(f"{KEY} = {address}" if config.docs_url else f"# {KEY}: none")
     models = config.models
     lines += [f"{key} = {json.dumps(str(models[key]))}{_origin(origins[key])}" for key in models]
     lines += [f"# {key}: none" for key in MODEL_KEYS if key not in models]

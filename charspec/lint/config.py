@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, fields, replace
 
 from charspec.errors import CharspecError
 from charspec.lint.choices import Choices
-from charspec.lint.config_file import KEYS, ConfigFile, Table, find_table, refuse_unknown
+from charspec.lint.config_file import KEYS, LISTS, ConfigFile, Table, find_table, refuse_unknown
 from charspec.lint.models.chosen import Models, models_of
 from charspec.lint.per_file import PerFile
+from charspec.lint.published import KEY, checked_address
 from charspec.lint.registry import all_rules, matching
 from charspec.lint.thresholds import Thresholds
 from charspec.project import project_dirs
@@ -24,10 +25,10 @@ COMMAND_LINE = "command line"
 class LintConfig:
     """What to check. Rules about an unreadable spec (S) always run: silence would claim that it is sound.
 
-    `models` are ONNX files that rules may look through. `config_dirs` are the user's folders of options,
-    whose bases and presets a spec may name. `origins` says where each key was given that was
-    (`pyproject.toml:12`, `command line`); thresholds and patterns of per-file-ignores are named with their
-    table (`thresholds.min-steps`).
+    `models` are ONNX files that rules may look through. `docs_url` is where the rules' pages are published.
+    `config_dirs` are the user's folders of options, whose bases and presets a spec may name. `origins` says
+    where each key was given that was (`pyproject.toml:12`, `command line`); thresholds and patterns of
+    per-file-ignores are named with their table (`thresholds.min-steps`).
     """
 
     select: tuple[str, ...] = ("ALL",)
@@ -37,6 +38,7 @@ class LintConfig:
     per_file_ignores: tuple[PerFile, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
     models: Models = field(default_factory=dict)
+    docs_url: str = ""
     config_dirs: tuple[pathlib.Path, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
@@ -102,10 +104,11 @@ def _of_table(file: ConfigFile) -> LintConfig:
     table = file.table
     unknown = next((key for key in table if key not in KEYS), "")
     refuse_unknown(table, KEYS, ".".join(file.prefix), file.where(unknown))
-    lists = {key: _codes(table[key], key, file.where(key)) for key in KEYS[:4] if key in table}
+    lists = {key: _codes(table[key], key, file.where(key)) for key in LISTS if key in table}
     per_file, thresholds = _subtable(file, "per-file-ignores"), _subtable(file, "thresholds")
     models = models_of(file)
-    origins = {key: file.where(key) for key in (*lists, *models)}
+    docs_url = checked_address(table[KEY], file.where(KEY)) if KEY in table else ""
+    origins = {key: file.where(key) for key in (*lists, *models, KEY) if key in table}
     origins |= {f"per-file-ignores.{key}": file.where("per-file-ignores", key) for key in per_file}
     origins |= {f"thresholds.{_hyphens(key)}": file.where("thresholds", key) for key in thresholds}
     return LintConfig(
@@ -121,6 +124,7 @@ def _of_table(file: ConfigFile) -> LintConfig:
         ),
         thresholds=_thresholds(thresholds, lambda key: file.where("thresholds", key)),
         models=models,
+        docs_url=docs_url,
         origins=origins,
     )
 

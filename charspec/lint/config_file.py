@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from charspec.errors import CharspecError
 from charspec.files import read_file, why
+from charspec.lazy import pattern
 from charspec.project import COMPARE, CONFIG_FILES, ENHANCE
 from charspec.project import KEY as CONFIG_DIRS
 
@@ -17,15 +18,16 @@ Table: TypeAlias = Mapping[str, object]
 Keys: TypeAlias = tuple[str, ...]
 
 MODEL_KEYS = ("encoder", "text-detector", "person-detector", "face-detector")
-KEYS = ("select", "ignore", "extend-select", "extend-ignore", "per-file-ignores", "thresholds", *MODEL_KEYS)
+LISTS = ("select", "ignore", "extend-select", "extend-ignore")
+KEYS = (*LISTS, "per-file-ignores", "thresholds", "docs-url", *MODEL_KEYS)
 TABLE = ("tool", "charspec", "lint")
 _OWN_TABLE = ("lint",)
 """In charspec.toml, the table may go without `tool.charspec`."""
 
 _PART = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')"
 _DOTTED = rf"{_PART}(?:\s*\.\s*{_PART})*"
-_HEADER = re.compile(rf"\s*\[\s*({_DOTTED})\s*\]")
-_KEY = re.compile(rf"\s*({_DOTTED})\s*=")
+_HEADER = pattern(rf"\s*\[\s*({_DOTTED})\s*\]")
+_KEY = pattern(rf"\s*({_DOTTED})\s*=")
 _RESEMBLES = 0.85
 _MAX_BYTES = 1 << 20
 
@@ -150,9 +152,9 @@ def _lines(text: str) -> dict[Keys, int]:
     found: dict[Keys, int] = {}
     table: Keys = ()
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.match(line):
+        if header := _HEADER().match(line):
             table = new = _parts(header[1])
-        elif key := _KEY.match(line):
+        elif key := _KEY().match(line):
             new = (*table, *_parts(key[1]))
         else:
             continue

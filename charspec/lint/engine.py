@@ -49,7 +49,8 @@ def check(
                 findings.append(finding)
     found = _without_repetition(findings)
     pictures = len(context.items or ())
-    return LintResult(loaded.source.file, found, places.texts, pictures, _in_order(waived)), context
+    result = LintResult(loaded.source.file, found, places.texts, pictures, _in_order(waived), config.docs_url)
+    return result, context
 
 
 def _hits(rule: Rule, context: Context) -> Iterator[Hit]:

@@ -14,8 +14,7 @@ from charspec.lint import rules as package
 from charspec.lint.finding import Confidence, Hit, Severity
 
 PAGES = "docs/rules"
-"""The folder or address below which the generated pages of the rules lie, `CODE.md` each; relative to the
-repository as long as the pages have no address of their own."""
+"""The folder of charspec's repository in which the generated pages of the rules lie, `CODE.md` each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +39,7 @@ class Rule:
 
     @property
     def docs(self) -> str:
-        """Where the rule's page is published: `docs/rules/C101.md`."""
+        """The rule's page in charspec's repository: `docs/rules/C101.md`."""
         return f"{PAGES}/{self.code}.md"
 
     @property

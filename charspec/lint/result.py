@@ -23,7 +23,7 @@ class LintResult:
 
     `file` is the spec as shown to the user, `texts` the texts that findings point into, by file, `pictures`
     how many pictures the set has (0 if the spec could not be read), and `waived` what was found and is to be
-    kept: reports count it.
+    kept: reports count it. `docs` is where the pages of the rules are published, if that is configured.
     """
 
     file: str
@@ -31,6 +31,7 @@ class LintResult:
     texts: Mapping[str, str]
     pictures: int
     waived: tuple[Waived, ...] = ()
+    docs: str = ""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -127,7 +127,8 @@ def test_statistics_count_by_rule(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_configuration_is_shown_with_its_origins(capsys: pytest.CaptureFixture[str]) -> None:
     a, b = (str(build(Path(name), CLEAN)) for name in ("a", "b"))
-    text = "ignore = ['C103']\nthresholds.min-steps = 9\nper-file-ignores = {'*.txt' = ['C']}\n"
+    text = "ignore = ['C103']\ndocs-url = 'https://example.org/{code}'\nthresholds.min-steps = 9\n"
+    text += "per-file-ignores = {'*.txt' = ['C']}\n"
     Path("pyproject.toml").write_text(f"[tool.charspec.lint]\n{text}")
     assert main(["lint", a, b, "--show-config", "--select", "C,D"]) == 0
     shown = capsys.readouterr().out
@@ -138,8 +139,9 @@ def test_the_configuration_is_shown_with_its_origins(capsys: pytest.CaptureFixtu
         "[tool.charspec.lint]",
         'select = ["C", "D"]  # command line',
     ]
-    assert "min-steps = 9  # pyproject.toml:3" in lines
-    assert '"*.txt" = ["C"]  # pyproject.toml:4' in lines
+    assert 'docs-url = "https://example.org/{code}"  # pyproject.toml:3' in lines
+    assert "min-steps = 9  # pyproject.toml:4" in lines
+    assert '"*.txt" = ["C"]  # pyproject.toml:5' in lines
     assert f"max-steps = {Thresholds().max_steps}  # default" in lines
     assert "S101" not in lines[-1].partition("not")[2]
     assert "T102" in lines[-1]

@@ -1,6 +1,7 @@
 """`charspec rule` as people call it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,18 @@ def test_an_unknown_rule_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> N
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "Did you mean 'background-bleed'?" in captured.err
+
+
+def test_pages_are_written_to_be_published(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "site" / "rules"
+    assert main(["rule", "--all", "--out", str(folder)]) == 0
+    assert sorted(file.stem for file in folder.iterdir()) == sorted(
+        ["README", *(rule.code for rule in all_rules())]
+    )
+    assert "`trigger-missing`" in (folder / "C101.md").read_text("utf-8")
+    assert main(["rule", "T101", "--out", str(folder)]) == 0
+    (folder / "README.md").write_text("our own list\n")
+    capsys.readouterr()
+    assert main(["rule", "--all", "--out", str(folder)]) == 2
+    assert "README.md: " in capsys.readouterr().err
+    assert (folder / "README.md").read_text() == "our own list\n"

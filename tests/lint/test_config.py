@@ -58,6 +58,13 @@ LINT = "[tool.charspec.lint]\n"
         (f"{LINT}[tool.charspec.lint.thresholds]\nmin-step = 1", 3, "unknown key 'min-step'"),
         (f"{LINT}thresholds.min-steps = '1'", 2, "whole number"),
         (f"{LINT}thresholds = {{min-steps = true}}", 2, "whole number"),
+        (
+            f"{LINT}docs-url = 'docs/rules'",
+            2,
+            "docs-url must be an http or https address, found 'docs/rules'",
+        ),
+        (f"{LINT}docs-url = 'javascript:alert(1)'", 2, "docs-url must be"),
+        (f"{LINT}docs-url = ['https://example.org']", 2, "docs-url must be"),
         (f"{LINT}[tool.charspec.lint.thresholds]\nbackground-share = -1", 3, "above 0"),
         (f"{LINT}per-file-ignores = ['C101']", 2, "must be a table"),
         (f"{LINT}[tool.charspec.lint.per-file-ignores]\n'old/**' = ['C999']", 3, "no rule is called 'C999'"),

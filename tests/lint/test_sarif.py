@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from charspec.lint import Finding, LintConfig, LintResult, Location, lint_spec
-from charspec.lint.output import sarif
+from charspec.lint.output import markdown, sarif
 from charspec.lint.registry import all_rules
 from charspec.lint.result import Waived
 from charspec.source import Span
@@ -83,15 +83,40 @@ def test_results_name_their_rule_with_its_page(linted: LintResult) -> None:
         assert rule["properties"]["docs"].endswith(f"docs/rules/{rule['id']}.md")
 
 
-def test_a_published_page_becomes_the_help_uri(linted: LintResult, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("charspec.lint.registry.PAGES", "https://example.org/docs/rules")
-    (first, *_) = run(linted)["tool"]["driver"]["rules"]
-    assert first["helpUri"] == "https://example.org/docs/rules/C101.md"
+def test_published_pages_become_links(linted: LintResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = run(linted)["tool"]["driver"]
+    assert "helpUri" not in driver["rules"][0]
+    monkeypatch.setenv("CHARSPEC_DOCS", "docs/rules")
+    assert "helpUri" not in run(linted)["tool"]["driver"]["rules"][0]
     monkeypatch.setenv("CHARSPEC_DOCS", "https://example.org/elsewhere/")
     driver = run(linted)["tool"]["driver"]
     assert driver["rules"][0]["helpUri"] == "https://example.org/elsewhere/C101.md"
     assert driver["informationUri"] == "https://example.org/elsewhere"
     assert errors(json.loads(sarif.write([linted]))) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "page", "about"),
+    [
+        (
+            "https://art.example.org/rules",
+            "https://art.example.org/rules/C101.md",
+            "https://art.example.org/rules",
+        ),
+        ("http://wiki/lint/{code}.html", "http://wiki/lint/C101.html", "http://wiki/lint"),
+        ("https://wiki/lint#{code}", "https://wiki/lint#C101", "https://wiki/lint"),
+    ],
+)
+def test_the_configuration_says_where_pages_are(
+    address: str, page: str, about: str, linted: LintResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHARSPEC_DOCS", "https://example.org/elsewhere/")
+    Path("charspec.toml").write_text(f"[lint]\ndocs-url = '{address}'\nselect = ['C101']\n")
+    result = lint_spec(Path("character.yaml"))
+    driver = run(result)["tool"]["driver"]
+    assert (driver["rules"][0]["helpUri"], driver["informationUri"]) == (page, about)
+    assert errors(json.loads(sarif.write([result]))) == []
+    assert f"| [C101 trigger-missing](<{page}>) |" in markdown.write([result])
 
 
 def test_a_caption_in_a_sidecar_brings_the_line_of_the_spec(linted: LintResult) -> None:

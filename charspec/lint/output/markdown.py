@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from charspec.lint.finding import Finding
+from charspec.lint.published import address_of, page_at
 from charspec.lint.record import utf8
 from charspec.lint.result import LintResult, Waived
 from charspec.lint.screen import safe
@@ -19,9 +20,10 @@ def write(results: Sequence[LintResult], colour: bool = False, columns: int | No
     """The summary, a table for each spec that has findings, and what is ignored with its reason."""
     parts = [f"### charspec lint\n\n{_text(summary(results))}\n"]
     left = _ROWS
+    pages = address_of(results)
     for result in results:
         if shown := result.findings[:left]:
-            parts.append(_table(result, shown))
+            parts.append(_table(result, shown, pages))
         left -= len(shown)
     missing = sum(len(result.findings) for result in results) - (_ROWS - left)
     if missing:
@@ -31,16 +33,16 @@ def write(results: Sequence[LintResult], colour: bool = False, columns: int | No
     return "\n".join(parts)
 
 
-def _table(result: LintResult, findings: Sequence[Finding]) -> str:
-    rows = "".join(_row(finding) for finding in findings)
+def _table(result: LintResult, findings: Sequence[Finding], pages: str) -> str:
+    rows = "".join(_row(finding, pages) for finding in findings)
     return f"**{_text(result.file)}**\n\n| | rule | where | what | next step |\n|---|---|---|---|---|\n{rows}"
 
 
-def _row(finding: Finding) -> str:
-    rule = f"{finding.code} {finding.name}"
+def _row(finding: Finding, pages: str) -> str:
+    rule = _text(f"{finding.code} {finding.name}")
     cells = (
         _SIGNS[finding.severity],
-        _text(rule),
+        f"[{rule}](<{page_at(pages, finding.code)}>)" if pages else rule,
         _text(str(finding.location)),
         _text(finding.message),
         _text(finding.hint),

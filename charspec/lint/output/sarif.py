@@ -1,8 +1,8 @@
 """`--format sarif`: SARIF 2.1.0, for code scanning and for viewers of many tools' findings.
 
 Files are named relative to the folder charspec was called in (`%SRCROOT%`); what is ignored is listed with
-its suppression; fingerprints hold when lines move. `CHARSPEC_DOCS` is the address below which the pages of
-the rules are published, `CODE.md` each.
+its suppression; fingerprints hold when lines move. Rules link to their pages where those are published
+(`docs-url` of the configuration, or `CHARSPEC_DOCS`), and bring them along in any case.
 """
 
 import json
@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from charspec import __version__
-from charspec.lint import registry
 from charspec.lint.finding import Finding, Location, Related, Severity
 from charspec.lint.fingerprint import fingerprints
+from charspec.lint.published import CODE, address_of, page_at
 from charspec.lint.record import utf8
 from charspec.lint.registry import Rule, all_rules
 from charspec.lint.result import LintResult, Waived
@@ -33,9 +33,10 @@ def write(results: Sequence[LintResult], colour: bool = False, columns: int | No
     rules = [rule for rule in all_rules() if rule.code in codes]
     places = {rule.code: place for place, rule in enumerate(rules)}
     about = {"name": "charspec", "semanticVersion": __version__}
-    if "://" in _pages():
-        about["informationUri"] = _pages()
-    driver = about | {"rules": [_rule(rule) for rule in rules]}
+    pages = address_of(results)
+    if pages:
+        about["informationUri"] = pages.partition(CODE)[0].rstrip("/#")
+    driver = about | {"rules": [_rule(rule, pages) for rule in rules]}
     run = {
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": True}],
@@ -51,7 +52,7 @@ def _kept(waived: Sequence[Waived]) -> list[Finding]:
     return [one.finding for one in waived]
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule, pages: str) -> dict[str, Any]:
     title, _, rest = rule.page.partition("\n")
     described = {
         "id": rule.code,
@@ -67,12 +68,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         },
     }
     # `helpUri` has to be absolute; the path of a page inside the repository goes with the properties alone.
-    return described | ({"helpUri": f"{_pages()}/{rule.code}.md"} if "://" in _pages() else {})
-
-
-def _pages() -> str:
-    """Where the pages of the rules lie: an address, or their folder in the repository."""
-    return (os.environ.get("CHARSPEC_DOCS") or registry.PAGES).rstrip("/")
+    return described | ({"helpUri": page_at(pages, rule.code)} if pages else {})
 
 
 def _results(result: LintResult, places: dict[str, int]) -> list[dict[str, Any]]:
