@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from charspec.captions import is_english
 from charspec.dataset import Item
 from charspec.lint.context import Context
 from charspec.lint.coverage.shots import ENOUGH, SIDES, ZOOM_LEVELS, Cell, Shot, Shown, gaps_of, shots_for
 from charspec.lint.nature import is_no_person
-from charspec.lint.seen import Seen, seen, shows_no_face, zooms
+from charspec.lint.seen import Seen, bare_caption, seen, shows_no_face, zooms
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import vocabulary
 
@@ -23,6 +24,7 @@ class Coverage:
     the set, most frequent first; empty if none is known, as with a plush toy. `cells` holds the files of each
     combination. `unknown` counts, by attribute, the pictures that say nothing of it. `gaps` are what no
     picture is known to show, in words; `shots` the pictures worth shooting next, the most useful first.
+    `unread` counts the captions in other languages than English, of which only exact phrases are understood.
     """
 
     file: str
@@ -34,6 +36,7 @@ class Coverage:
     unknown: Mapping[str, int]
     gaps: tuple[str, ...]
     shots: tuple[Shot, ...]
+    unread: int = 0
 
     @property
     def is_large(self) -> bool:
@@ -67,7 +70,16 @@ def coverage_of(context: Context) -> Coverage | None:
         unknown,
         gaps_of(shown),
         shots_for(shown),
+        sum(_is_unread(item, spec) for item in items),
     )
+
+
+def _is_unread(item: Item, spec: CharacterSpec) -> bool:
+    """Whether a picture has a caption of which the vocabulary reads nothing, for its language."""
+    if not item.caption or item.caption_source == "template":
+        return False
+    own = bare_caption(item, spec)
+    return any(map(str.isalpha, own)) and not is_english(own)
 
 
 def _cell(item: Item, spec: CharacterSpec) -> Cell:

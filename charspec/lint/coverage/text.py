@@ -86,11 +86,13 @@ class _Table:
         lines = []
         if one.unknown:
             of = [
-                f"the {name} of {'any' if number == one.pictures else plural(number, 'picture')}"
+                f"the {name} of {'every picture' if number == one.pictures else plural(number, 'picture')}"
                 for name, number in one.unknown.items()
             ]
             labels = join_words([f"`{name}: {_EXAMPLES[name]}`" for name in one.unknown])
-            note = f"not said: {join_words(of)}; label them ({labels}) or say it in the captions"
+            foreign = 2 * one.unread > one.pictures
+            rest = ": only English captions are read" if foreign else " or say it in the captions"
+            note = f"not said: {join_words(of)}; label them ({labels}){rest}"
             lines += _wrapped(note, self._columns, "  ")
         as_far = "as far as is said: " if one.unknown else ""
         gaps = _wrapped(as_far + "; ".join(one.gaps), self._columns, "  ") if one.gaps else []

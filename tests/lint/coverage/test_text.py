@@ -90,3 +90,12 @@ def test_what_has_no_expressions_has_numbers_alone(covered: Covered) -> None:
     assert "front          1\n" in text.replace("         ·          ·", "")
     assert "expression" not in text
     assert "face" not in text
+
+
+def test_captions_in_another_language_are_asked_for_labels(covered: Covered) -> None:
+    chinese = coverage_text([covered(["Vendalixia，正面，站在森林里", "Vendalixia，侧面，坐在窗边"])])
+    said = " ".join(chinese.split())
+    assert "not said: the angle of every picture, the framing of every picture" in said
+    assert said.endswith("`expression: smiling`): only English captions are read")
+    english = " ".join(coverage_text([covered(["Vendalixia on a bench", "Vendalixia in a park"])]).split())
+    assert english.endswith("or say it in the captions")
