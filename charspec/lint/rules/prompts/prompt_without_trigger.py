@@ -29,7 +29,7 @@ from functools import partial
 from charspec.captions import contains_trigger
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
 from charspec.lint.prompts import Prompt
-from charspec.lint.triggers import put_in_front, slips, spell_right
+from charspec.lint.triggers import put_in_front, slips, spell_right, stand_ins
 from charspec.spec import CharacterSpec
 
 CODE = "P103"
@@ -38,7 +38,8 @@ SEVERITY: Severity = "error"
 
 
 def check(prompt: Prompt, spec: CharacterSpec) -> Iterator[Hit]:
-    if contains_trigger(prompt.text, spec.trigger):
+    # What stands for the trigger, `[trigger]`, is C117's.
+    if contains_trigger(prompt.text, spec.trigger) or stand_ins(prompt.text):
         return
     if found := slips(prompt.text, spec):
         yield Hit(

@@ -120,7 +120,13 @@ def test_an_article_behind_the_trigger_begins_no_sentence(text: str, mended: str
 
 @pytest.mark.parametrize(
     ("prompt", "wanted"),
-    [("Vendalixia running", 0), ("{trigger} running", 0), ("a woman running", 1), ("vendalixia running", 1)],
+    [
+        ("Vendalixia running", 0),
+        ("{trigger} running", 0),
+        ("[trigger] running", 0),
+        ("a woman running", 1),
+        ("vendalixia running", 1),
+    ],
 )
 def test_prompts_name_the_trigger(prompt: str, wanted: int, example: Callable[..., Path]) -> None:
     path = example(f'tests:\n  one: "{prompt}"\n')
