@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _INDEXED = ".safetensors.index.json"
 _WEIGHTS = (".safetensors", ".bin", ".gguf")
+TRAINING_ADAPTER = "training_adapter.safetensors"
+"""The training adapter of a step-distilled base, where its user put it into the base's own folder."""
 
 
 class Snapshot(NamedTuple):
@@ -71,14 +74,15 @@ def commit_of(folder: Path, repository: str) -> str | None:
     return folder.name if own and is_commit(folder.name) else None
 
 
-def file_hashes(folder: Path) -> dict[str, str]:
-    """sha256 of each file below a folder of weights, by its path there, sorted; hidden files do not count.
+def file_hashes(folder: Path, wanted: Callable[[str], bool] = lambda name: True) -> dict[str, str]:
+    """sha256 of each file that is `wanted` below a folder of weights, by its path there, sorted; hidden files
+    do not count.
 
     A blob of the cache that is named by its sha256 is taken at its word: tens of GB need not be read.
     """
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     shown = (name for name in sorted(found) if not any(part.startswith(".") for part in name.split("/")))
-    return {name: weights_sha256(found[name]) for name in shown}
+    return {name: weights_sha256(found[name]) for name in shown if wanted(name)}
 
 
 def weights_sha256(file: Path) -> str:
@@ -90,10 +94,11 @@ def weights_sha256(file: Path) -> str:
 
 
 def pipeline_hashes(folder: Path) -> dict[str, str]:
-    """As `file_hashes`, of what a diffusers pipeline loads: its list of components and their folders. A
-    repository has more, which one machine fetched and another did not."""
-    parts = {"model_index.json", *components(folder)}
-    return {name: sha256 for name, sha256 in file_hashes(folder).items() if name.split("/")[0] in parts}
+    """As `file_hashes`, of what is loaded from a pipeline folder: its list of components, their folders, and
+    a training adapter. A repository has more, which one machine fetched and another did not, and pages and
+    pictures are no weights."""
+    parts = {"model_index.json", TRAINING_ADAPTER, *components(folder)}
+    return file_hashes(folder, lambda name: name.split("/")[0] in parts)
 
 
 def components(folder: Path) -> list[str]:

@@ -88,7 +88,7 @@ def _of_folder(base: Base, folder: Path, pin: Pin | None) -> tuple[str | None, d
         hint = f"Give the folder of a pipeline, as {fetch} makes it, with transformer/*.safetensors."
         hint += " base=tiny trains the embedded base, to try a set without a download."
         raise CharspecError(f"base.path={base.path} {is_no}", "command line", hint)
-    files = file_hashes(folder)
+    files = pipeline_hashes(folder) or file_hashes(folder)
     if pin is not None and pin.files and pin.files.items() <= files.items():
         return pin.revision, pin.files
     return (commit_of(folder, base.repository) if base.repository else None), files

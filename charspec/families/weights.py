@@ -8,7 +8,7 @@ from pathlib import Path
 
 from charspec.assembled import SINGLE_FILE, origin
 from charspec.errors import CharspecError
-from charspec.hub import is_commit, missing_files, snapshot, weights_sha256
+from charspec.hub import TRAINING_ADAPTER, is_commit, missing_files, snapshot, weights_sha256
 from charspec.plan import BasePlan
 
 EMBEDDED = "charspec"
@@ -41,9 +41,6 @@ def find_weights(base: BasePlan, path: Path | None) -> Path:
         )
     _check(base, folder)
     return folder
-
-
-TRAINING_ADAPTER = "training_adapter.safetensors"
 
 
 def find_training_adapter(base: BasePlan, path: Path | None) -> Path | None:

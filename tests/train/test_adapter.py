@@ -9,7 +9,8 @@ from safetensors.torch import save_file
 from charspec.errors import CharspecError
 from charspec.families import Family, load_family
 from charspec.families.loading import Hardware
-from charspec.families.weights import TRAINING_ADAPTER, find_training_adapter
+from charspec.families.weights import find_training_adapter
+from charspec.hub import TRAINING_ADAPTER
 from charspec.plan import Lock
 from charspec.plan import lock as lock_of
 from charspec.records import read_epochs
