@@ -12,12 +12,14 @@ from charspec.families.loading.hardware import (
     hardware_of,
 )
 from charspec.families.loading.model import load_model
+from charspec.families.loading.prerounded import check_rounding
 
 __all__ = [
     "Hardware",
     "Offload",
     "Precision",
     "Quantization",
+    "check_rounding",
     "execution_or_default",
     "hardware_of",
     "load_model",

@@ -10,7 +10,8 @@ from charspec.errors import CharspecError
 from charspec.families.loading.attention import set_attention
 from charspec.families.loading.checks import check_part
 from charspec.families.loading.hardware import Hardware
-from charspec.families.loading.quantized import quantize
+from charspec.families.loading.prerounded import Rounding, load_rounded, rounding_of
+from charspec.families.loading.quantized import keep_as_stored, quantize
 from charspec.families.loading.single_file import load_single_file, single_file
 from charspec.families.loading.streamed import stream_blocks
 
@@ -27,8 +28,9 @@ def load_model(kind: Any, folder: Path, part: str, name: str, hardware: Hardware
     lacks what `hardware` asks for.
     """
     check_part(kind, folder, part, name)
+    rounding = rounding_of(folder / part)
     try:
-        model = _load(kind, folder / part, name, hardware)
+        model = _load(kind, folder / part, name, hardware, rounding)
     except (OSError, ValueError, RuntimeError) as error:
         raise CharspecError(
             f"the {part} of {name} cannot be loaded: {error}",
@@ -37,23 +39,31 @@ def load_model(kind: Any, folder: Path, part: str, name: str, hardware: Hardware
             exit_code=1,
         ) from error
     model.requires_grad_(False).eval()
-    streamed = (part in ENCODERS and hardware.offload != "none") or (
+    streamed = (part in ENCODERS and hardware.offload != "none" and rounding is None) or (
         part == TRANSFORMER and hardware.offload == "blocks"
     )
     if part == TRANSFORMER:
-        quantize(model, hardware)
+        if rounding is None:
+            quantize(model, hardware)
         set_attention(model, hardware.attention, name)
         if hardware.gradient_checkpointing:
             model.enable_gradient_checkpointing()
         if hardware.compile:
             model.compile_repeated_blocks()
+    keep_as_stored(model)
     if streamed:
         return stream_blocks(model, hardware.device)
-    return model.to(hardware.device)
+    return model if part in ENCODERS and rounding is not None else model.to(hardware.device)
 
 
-def _load(kind: Any, place: Path, name: str, hardware: Hardware) -> Any:
-    file = single_file(place) if place.name == TRANSFORMER else None
+def _load(kind: Any, place: Path, name: str, hardware: Hardware, rounding: Rounding | None) -> Any:
+    if place.name != TRANSFORMER:
+        # What bitsandbytes rounded may not move afterwards.
+        there = {} if rounding is None else {"device_map": {"": hardware.device}}
+        return kind.from_pretrained(place, dtype=hardware.dtype, **there)
+    file = single_file(place)
     if file is not None:
         return load_single_file(kind, file, name, hardware.dtype)
+    if rounding is not None:
+        return load_rounded(kind, place, rounding, hardware)
     return kind.from_pretrained(place, dtype=hardware.dtype)

@@ -20,13 +20,15 @@ from charspec.families.loading.hardware import Hardware
 
 PACKAGES = {"int8": "torchao", "fp8": "torchao", "nf4": "bitsandbytes"}
 
+_REPACKS = "support_avx512bf16_for_cpu"
+
 
 def quantize(transformer: Any, hardware: Hardware) -> None:
     """Round the Linear weights of the blocks in place, each on the device, so that it never holds two whole
     models; does nothing for `none`. Raises CharspecError if the package it needs is not installed."""
     if hardware.quantization == "none":
         return
-    _require(hardware.quantization)
+    require(PACKAGES[hardware.quantization], f"hardware.quantization={hardware.quantization}")
     for name in list(block_linears(transformer)):
         if hardware.quantization == "nf4":
             transformer.set_submodule(name, _nf4(transformer.get_submodule(name), hardware))
@@ -46,12 +48,13 @@ def block_linears(transformer: Any) -> Iterator[str]:
             yield name
 
 
-def _require(quantization: str) -> None:
-    package = PACKAGES[quantization]
+def require(package: str, wanted: str) -> None:
+    """Raise CharspecError if `package`, which `wanted` needs, is not installed."""
     if find_spec(package) is None:
         raise CharspecError(
-            f"hardware.quantization={quantization} needs {package}, which is not installed",
-            hint="Install it: pip install 'charspec[quantize]'; or take hardware.quantization=none.",
+            f"{wanted} needs {package}, which is not installed",
+            hint="Install it: pip install 'charspec[quantize]'; or take exact weights and "
+            "hardware.quantization=none.",
             exit_code=1,
         )
 
@@ -68,16 +71,33 @@ def _torchao(linear: torch.nn.Linear, hardware: Hardware) -> None:
     linear.requires_grad_(False)
 
 
-def _nf4(linear: torch.nn.Linear, hardware: Hardware) -> torch.nn.Module:
+def empty_4bit(linear: torch.nn.Linear, dtype: torch.dtype, kind: str) -> Any:
+    """bitsandbytes' layer in the place of `linear`, without weights; `kind` is nf4 or fp4."""
     nn = importlib.import_module("bitsandbytes.nn")
     with torch.device("meta"):
-        made = nn.Linear4bit(
+        return nn.Linear4bit(
             linear.in_features,
             linear.out_features,
             bias=linear.bias is not None,
-            compute_dtype=hardware.dtype,
-            quant_type="nf4",
+            compute_dtype=dtype,
+            quant_type=kind,
         )
+
+
+def keep_as_stored(model: torch.nn.Module) -> None:
+    """Let bitsandbytes' layers compute from their weights as they are stored, on every machine.
+
+    On CPUs with AVX512-BF16 they would be repacked at the first forward, with scales rounded once more and
+    for sides in multiples of 64 alone: one machine would learn otherwise than another, a small model not.
+    """
+    for module in model.modules():
+        if hasattr(module, _REPACKS):
+            setattr(module, _REPACKS, False)
+
+
+def _nf4(linear: torch.nn.Linear, hardware: Hardware) -> torch.nn.Module:
+    nn = importlib.import_module("bitsandbytes.nn")
+    made = empty_4bit(linear, hardware.dtype, "nf4")
     made.weight = nn.Params4bit(linear.weight.data, requires_grad=False, quant_type="nf4")
     if linear.bias is not None:
         made.bias = linear.bias
