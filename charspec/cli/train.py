@@ -188,6 +188,7 @@ def _locked(path: Path, overrides: Sequence[str], beside_file: Path | None) -> _
 
 def _announce(job: _Job, run_dir: Path) -> None:
     """What will happen, before anything does."""
+    from charspec import assembled
     from charspec.cli import costs
     from charspec.estimate import estimate_document, time
     from charspec.records import read_epochs
@@ -201,7 +202,8 @@ def _announce(job: _Job, run_dir: Path) -> None:
     drawn = len(samples.prompts) + 1
     embedded = plan.base.repository == "charspec"
     commit = f" at {plan.base.revision[:12]}" if plan.base.revision else ""
-    weights = given or ("in the package" if embedded else f"{plan.base.repository}{commit}, {_kept(plan)}")
+    here = "in the package" if embedded else f"{plan.base.repository}{commit}, {_kept(plan)}"
+    weights = assembled.shown(Path(given)) if given else here
     rows = {
         "character": f"{plan.name} on {plan.base.name} (weights: {weights})",
         "pictures": f"{len(plan.items)}, {plan.samples_per_epoch:,} samples an epoch with their repeats",

@@ -18,7 +18,7 @@ from PIL.Image import Image
 from torch import Tensor
 
 from charspec.errors import CharspecError
-from charspec.families.loading import Hardware
+from charspec.families.loading import Hardware, check_rounding
 from charspec.families.quiet import spared
 from charspec.families.weights import find_weights, is_rounded
 from charspec.plan import BasePlan
@@ -118,6 +118,7 @@ def load_family(base: BasePlan, hardware: Hardware, path: Path | None = None) ->
             exit_code=1,
         )
     folder = find_weights(base, path)
+    check_rounding(folder, hardware, base.name)
     with contextlib.nullcontext() if is_rounded(folder) else spared():
         module = cast(_Module, importlib.import_module(f"charspec.families.{name}"))
     return module.build(base, folder, hardware)
