@@ -8,12 +8,14 @@ from pydantic_core import ErrorDetails
 
 from charspec.errors import Path, dotted
 from charspec.source import Data, Problem, Source
+from charspec.spec.forms import form_of
 from charspec.spec.models import (
     RESERVED,
     STANDARD_VARIES,
     CharacterSpec,
     Identity,
     Outfit,
+    Picture,
     Release,
     Train,
 )
@@ -59,7 +61,12 @@ def to_problem(error: ErrorDetails, source: Source) -> Problem:
         message = f"'{dotted(path)}' is missing"
         return Problem("S105", path, message, _why(path), source.span(path))
     message = f"{dotted(path) or 'the spec'} {_words(error)}{_found(source, path, kind)}"
-    return Problem("S104", path, message, _why(path), source.span(path))
+    form = form_of(path, source.get(path)) if path in source.values else None
+    # A name that cannot be is itself what is wrong, not what stands behind it.
+    named = kind == "string_pattern_mismatch" and path in source.keys
+    return Problem(
+        "S104", path, message, form or _why(path), source.key_span(path) if named else source.span(path)
+    )
 
 
 def unknown_key(path: Path, source: Source) -> Problem:
@@ -107,7 +114,7 @@ def _words(error: ErrorDetails) -> str:
     if kind == "literal_error":
         return f"must be {context['expected']}"
     if kind == "string_pattern_mismatch":
-        return "is a name that may only hold a-z, 0-9, _ and -, at most 40 of them, and not begin with _"
+        return "may only hold a-z, 0-9, _ and -, at most 40 of them, and not begin with _"
     bounds = {"greater_than": ("gt", "above"), "greater_than_equal": ("ge", "at least")}
     bounds |= {"less_than": ("lt", "below"), "less_than_equal": ("le", "at most")}
     if kind in bounds:
@@ -144,7 +151,8 @@ def _shown(source: Source, path: Path) -> str:
 def _why(path: Path) -> str | None:
     """What the field is for, from its own description."""
     for length in range(len(path), 0, -1):
-        model = _MODELS.get(path[: length - 1])
+        of_a_picture = length == 3 and path[0] == "images"
+        model = Picture if of_a_picture else _MODELS.get(path[: length - 1])
         for name, field in model.model_fields.items() if model else ():
             if (field.alias or name) == path[length - 1]:
                 return field.description

@@ -53,3 +53,30 @@ def test_what_spells_nothing_is_left_to_its_author(value: str, example: Callable
 def test_text_that_other_readers_take_for_something_else_is_text_here(example: Callable[..., Path]) -> None:
     path = example("name: no\nx-note: 1:30\nimages:\n  images/a.png: {pose: 007, environment: 1e-4}\n")
     assert not [one for one in lint_spec(path, config=LintConfig()).findings if one.code.startswith("S")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "hint"),
+    [
+        ("outfit: a blue dress", "`outfit: {policy: signature, wears: [a blue dress]}` if it never changes"),
+        ("outfit: {policy: signature, wears: a coat}", "Write `wears: [a coat]`."),
+        ("style: [anime, flat]", 'Write `style: "anime, flat"`.'),
+        ("varies: pose, angle", "Write `varies: [pose, angle]`."),
+        ("tests: [a fox running]", "Give each prompt a name: `baseline: a fox running`."),
+        ("images: [images/a.png]", "as a key with a colon: `images/a.png:`."),
+        ("images: {images/a.png: 'Vendalixia, running'}", '`caption: "Vendalixia, running"`.'),
+        ("images: {images/a.png: {crop: 10}}", "Left, top, right, bottom in pixels"),
+        ("identity: [silver hair]", "`identity: {is: a young woman, with: [silver hair]}`."),
+        (f"outfit: {'very ' * 20}long", "Whether the outfit belongs to the identity."),
+        ("style: [{a: b}]", "`any`: captions name no style."),
+    ],
+)
+def test_the_hint_shows_the_right_form(lines: str, hint: str, example: Callable[..., Path]) -> None:
+    findings = lint_spec(example(f"{lines}\n"), config=LintConfig()).findings
+    assert any(hint in one.hint for one in findings if one.code == "S104")
+
+
+def test_a_name_that_cannot_be_is_pointed_at(example: Callable[..., Path]) -> None:
+    (finding,) = lint_spec(example("tests: {New Pose: Vendalixia running}\n"), config=LintConfig()).findings
+    assert finding.message.startswith('tests["New Pose"] may only hold a-z, 0-9, _ and -')
+    assert finding.location.span.column == len("tests: {") + 1
