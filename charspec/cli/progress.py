@@ -8,7 +8,7 @@ from typing import TextIO
 
 from charspec.cli.amounts import clock, size
 from charspec.cli.terminal import columns, write
-from charspec.train.events import EpochDone, Steps
+from charspec.train.events import Drawing, EpochDone, Steps
 
 BAR = 20
 SHORTEST_BAR = 5
@@ -26,6 +26,7 @@ class Progress:
         self.memory = memory
         self.live = stream.isatty()
         self.started: tuple[float, int] | None = None
+        self.drawn: tuple[float, int] | None = None
         self.last: Steps | None = None
 
     def steps(self, event: Steps) -> None:
@@ -34,6 +35,14 @@ class Progress:
         self.last = event
         if self.live:
             write(self.stream, f"\r\x1b[K{self._bar(event, columns(self.stream) - 1)}")
+
+    def drawing(self, event: Drawing) -> None:
+        """On a terminal only: elsewhere one line said that this begins."""
+        self.drawn = self.drawn or (time.monotonic(), event.pictures)
+        seconds, made = time.monotonic() - self.drawn[0], event.pictures - self.drawn[1]
+        left = f"  {clock(seconds / made * (event.of - event.pictures))} left" if made else ""
+        if self.live:
+            write(self.stream, f"\r\x1b[Kdrawing others: {event.pictures} of {event.of}{left}")
 
     def epoch(self, event: EpochDone) -> None:
         if event.epoch.epoch == 0:

@@ -240,12 +240,13 @@ def _train(job: _Job, run_dir: Path) -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     print("loading torch and the base …", file=sys.stderr, flush=True)
     from charspec.cli.pace import Pace
-    from charspec.train.events import EpochDone, Steps
+    from charspec.train.events import Drawing, EpochDone, Steps
+    from charspec.train.memory import most_held
     from charspec.train.run import train
     from charspec.train.trackers import watching
     from charspec.writing import write_atomically
 
-    progress, pace = Progress(sys.stderr, job.lock.plan.train.epochs), Pace()
+    progress, pace = Progress(sys.stderr, job.lock.plan.train.epochs, most_held), Pace()
     findings = job.findings
     hardware = job.execution.hardware
     with watching(job.execution.tracker, job.lock, run_dir, progress.line) as watch:
@@ -258,6 +259,8 @@ def _train(job: _Job, run_dir: Path) -> None:
             elif isinstance(event, EpochDone):
                 progress.epoch(event)
                 _report(run_dir, progress)
+            elif isinstance(event, Drawing):
+                progress.drawing(event)
             else:
                 progress.line(event.text)
             watch.hear(event)

@@ -15,6 +15,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """So many of the pictures of others are drawn, before the first step."""
+
+    pictures: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Steps:
     """Progress within an epoch; `loss` is the mean of the epoch so far, `recent` that of the steps since the
     event before."""
@@ -34,4 +42,4 @@ class EpochDone:
     epochs: int
 
 
-Event = Note | Steps | EpochDone
+Event = Note | Drawing | Steps | EpochDone

@@ -8,6 +8,7 @@ keep what the phrase meant (Ruiz et al. 2022, “DreamBooth”).
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 import torch
@@ -16,6 +17,7 @@ from torch import Tensor
 from charspec.families import Condition, Family
 from charspec.plan import PRIOR_PICTURES, PriorPlan, PromptPlan, SamplesPlan, TrainPlan
 from charspec.train.cache import encode_prompts, keep, release_memory
+from charspec.train.events import Drawing
 from charspec.train.pictures import to_pixels
 from charspec.train.sample import draw_pictures, drawn_by
 
@@ -32,10 +34,11 @@ def caption_of(picture: int, captions: tuple[str, str]) -> str:
 
 def prior_latents(
     family: Family, transformer: Any, plan: TrainPlan, prior: PriorPlan, where: torch.device
-) -> list[Tensor]:
+) -> Generator[Drawing, None, list[Tensor]]:
     """For each item the latents (PRIOR_PICTURES, C, h, w) of others in its scene and bucket.
 
-    From the cache, or drawn with `transformer`, which must have no LoRA yet.
+    From the cache, or drawn with `transformer`, which must have no LoRA yet; each item's are kept when they
+    are drawn, so that a kill loses one item's at most.
     """
     conditions = encode_prompts(family, [*(text for texts in prior.captions for text in texts), ""])
     vae = None
@@ -63,6 +66,8 @@ def prior_latents(
 
         key = [samples.model_dump(mode="json"), [prompt.model_dump() for prompt in prompts], drawn_by(plan)]
         found.append(keep(family, "prior", key, draw)["x0"])
+        if vae is not None:
+            yield Drawing(PRIOR_PICTURES * len(found), PRIOR_PICTURES * len(plan.items))
     del vae
     release_memory()
     return found

@@ -8,7 +8,7 @@ rest is made as if nothing had happened, byte for byte.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import torch
@@ -27,7 +27,7 @@ from charspec.train.cache import encode_pictures, encode_prompts
 from charspec.train.checkpoint import Progress, check_state, put_state, read_state
 from charspec.train.env import describe, differences, make_deterministic
 from charspec.train.epochs import finish, weights_of
-from charspec.train.events import EpochDone, Event, Note
+from charspec.train.events import Drawing, EpochDone, Event, Note
 from charspec.train.folder import DONE, begin, is_complete, is_done, log, write_document
 from charspec.train.holding import exclusive
 from charspec.train.interrupts import Interrupts, catch_interrupts
@@ -112,7 +112,9 @@ def _train(
     if plan.prior is not None and processes.first:
         count = PRIOR_PICTURES * len(plan.items)
         yield Note(f"{count} pictures of others, drawn by the base once and kept, are learnt from as well")
-    training = _prepare(lock, family, latents, conditions, run, where, checkpoint_seconds, processes)
+    training = yield from _prepare(
+        lock, family, latents, conditions, run, where, checkpoint_seconds, processes
+    )
     if adapter is not None:
         hold(training.transformer, family, adapter)
     steps = len(training.batches(1))
@@ -186,13 +188,13 @@ def _prepare(
     where: torch.device,
     checkpoint_seconds: float,
     processes: Processes,
-) -> Training:
-    """Load what learns with its LoRA, and put the run's state into it."""
+) -> Generator[Drawing, None, Training]:
+    """Load what learns with its LoRA, and put the run's state into it; pictures of others are drawn first."""
     plan, rank, alpha = lock.plan.train, lock.plan.train.lora.rank, lock.plan.train.lora.alpha
     transformer = family.load("transformer")
-    prior = (
-        prior_latents(family, transformer, plan, plan.prior, where) if plan.prior and processes.first else []
-    )
+    prior: list[Tensor] = []
+    if plan.prior and processes.first:
+        prior = yield from prior_latents(family, transformer, plan, plan.prior, where)
     parameters = lora.attach(transformer, family.lora_targets(transformer), rank, alpha, where)
     lora.initialise(parameters, plan.seed, rank)
     parts = [make_part(plan.optimizer, parameters, plan.optimizer.learning_rate)]

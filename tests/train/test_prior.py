@@ -8,6 +8,7 @@ from PIL.Image import Image
 
 from charspec.plan import PRIOR_PICTURES, PriorPlan, TrainPlan
 from charspec.train import prior
+from charspec.train.events import Drawing
 from charspec.train.run import train
 from charspec.train.sample import draw_pictures
 from tests.train.bare import asked, bare_training, run_epochs
@@ -72,9 +73,11 @@ def test_runs_with_prior_pictures_give_the_same_bytes_and_draw_them_once(
 
     monkeypatch.setattr(prior, "draw_pictures", draw)
     lock, without = make_lock(prior=PRIOR), make_lock()
-    list(train(lock, spec_folder, tmp_path / "a", random_base))
+    told = [one for one in train(lock, spec_folder, tmp_path / "a", random_base) if isinstance(one, Drawing)]
+    assert told == [Drawing(4, 8), Drawing(8, 8)]
     assert drawn == [caption for captions in PRIOR["captions"] for caption in captions * 2]
-    list(train(lock, spec_folder, tmp_path / "b", random_base))
+    again = list(train(lock, spec_folder, tmp_path / "b", random_base))
+    assert not any(isinstance(event, Drawing) for event in again)
     assert len(drawn) == 2 * PRIOR_PICTURES, "the second run takes them from the cache"
     list(train(without, spec_folder, tmp_path / "c", random_base))
     assert weights(tmp_path / "a") == weights(tmp_path / "b")
