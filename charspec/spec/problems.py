@@ -1,12 +1,12 @@
 """pydantic's complaints in the words of the spec's author."""
 
-import difflib
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from charspec.errors import Path, dotted
+from charspec.nearest import nearest
 from charspec.source import Data, Problem, Source
 from charspec.spec.forms import form_of
 from charspec.spec.models import (
@@ -39,6 +39,32 @@ _WANTED = {
     "too_short": "must not be empty",
     "recursion_loop": "must not contain itself",
 }
+_OTHER_NAMES = {
+    "environment": "place location background scene setting where",
+    "expression": "mood emotion face",
+    "framing": "shot zoom",
+    "angle": "view viewpoint camera side",
+    "outfit": "clothes clothing garment wearing wardrobe",
+    "caption": "text description prompt",
+    "pose": "action",
+    "trigger": "token trigger_word keyword",
+    "base": "model base_model checkpoint",
+    "tests": "prompts test_prompts samples sample_prompts",
+    "images": "pictures photos dataset files",
+    "train": "training settings config",
+    "with": "traits features",
+    "is": "class class_phrase",
+    "wears": "garments items",
+    "learning_rate": "lr unet_lr",
+    "text_encoder_learning_rate": "text_encoder_lr te_lr",
+    "rank": "dim network_dim lora_rank",
+    "alpha": "network_alpha lora_alpha",
+    "repeats": "num_repeats",
+    "epochs": "max_train_epochs num_epochs",
+}
+_CALLED = {name: key for key, names in _OTHER_NAMES.items() for name in names.split()}
+"""What people and other trainers call a key of the spec."""
+
 _MODELS: dict[Path, type[BaseModel]] = {
     (): CharacterSpec,
     ("identity",): Identity,
@@ -73,10 +99,11 @@ def unknown_key(path: Path, source: Source) -> Problem:
     """S103, with the nearest key that exists."""
     key = str(path[-1])
     known = _known_keys(path[:-1], source)
-    near = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.6)
+    meant = _CALLED.get(key.lower(), "")
+    near = meant if meant in known else nearest(key.lower(), known)
     place = dotted(path[:-1])
     message = f"unknown key '{key}'{f' in {place}' if place else ''}"
-    hint = f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(known)}."
+    hint = f"Did you mean '{near}'?" if near else f"Known keys: {', '.join(known)}."
     if path[0] == "images" and not near:
         hint += " An attribute of one's own must be named in `varies`."
     return Problem("S103", path, message, hint, source.key_span(path))
