@@ -1,7 +1,6 @@
 """`charspec lint`: what is wrong with a spec, its pictures and its captions, where, and what to do next."""
 
 import argparse
-import dataclasses
 import pathlib
 import sys
 from collections.abc import Sequence
@@ -136,7 +135,7 @@ def _choices(options: argparse.Namespace) -> Choices:
     given = (options.select, options.ignore, options.extend_select, options.extend_ignore)
     folders = tuple(str(folder.absolute()) for folder in options.config_dir)
     chosen = Choices(*(tuple(code for codes in lists for code in codes) for lists in given))
-    return dataclasses.replace(chosen, config_dirs=folders)
+    return chosen._replace(config_dirs=folders)
 
 
 def _fails(results: Sequence[LintResult], fail_on: str) -> bool:

@@ -22,7 +22,7 @@ from charspec.errors import CharspecError
 from charspec.plan import Lock, Plan, lock, lock_text
 from charspec.settings.deployment import Deployment, deployment_of
 from charspec.source import Problem
-from charspec.source.model import as_error
+from charspec.source.parsed import as_error
 from charspec.spec import LoadedSpec, load_spec
 
 

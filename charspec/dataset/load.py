@@ -4,7 +4,7 @@ import functools
 import os
 import pathlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from charspec.captions import compose, expand, read_attributes, without_identity
 from charspec.dataset.item import Attribute, CaptionSource, Item
@@ -18,8 +18,7 @@ from charspec.spec import CharacterSpec, LoadedSpec, Picture, why_outside
 from charspec.vocabulary import vocabulary
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(NamedTuple):
     """The items of a spec, in its order (a scanned folder: by name), and what lies about unused.
 
     `orphan_pictures` and `orphan_captions` are files, relative to the spec, beside the listed pictures.

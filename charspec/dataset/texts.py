@@ -5,8 +5,7 @@ import io
 import json
 import pathlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from charspec.errors import Path
 from charspec.files import is_file, read_file, why
@@ -21,8 +20,7 @@ OTHER_COLUMNS = ("caption", "prompt", "description")
 METADATA_NAMES = ("metadata.jsonl", "metadata.csv")
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(NamedTuple):
     """Where a person edits a caption: `file` relative to the spec's folder (or the spec itself), and the
     place.
 
@@ -34,8 +32,7 @@ class Location:
     span: Span | None = None
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A caption as it was written, and where."""
 
     text: str

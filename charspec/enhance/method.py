@@ -11,9 +11,8 @@ No weights come with charspec, and none are downloaded.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from charspec.errors import CharspecError
 from charspec.files import is_file, read_file, why
@@ -29,8 +28,7 @@ _MAX_BYTES = 1 << 20
 _PICKLES = (".pth", ".pt", ".ckpt", ".bin", ".pkl")
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(NamedTuple):
     """How pictures are enlarged: by the network in `weights`, or by resizing if there are none."""
 
     weights: Path | None = None

@@ -4,7 +4,7 @@ import hashlib
 import os
 import pathlib
 import warnings
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from charspec.errors import CharspecError
 from charspec.files import open_file, why
@@ -40,8 +40,7 @@ class TooManyPixelsError(UnreadableImageError):
     """A picture of more than MAX_PIXELS, by what its header says."""
 
 
-@dataclass(frozen=True)
-class ImageFacts:
+class ImageFacts(NamedTuple):
     """What the header of a picture says. `width` and `height` are those stored, in pixels.
 
     `orientation` is the EXIF value, 1 (as stored) to 8; `size` is what a person sees.

@@ -4,7 +4,6 @@ The file is JSON with one entry a finding, in a stable order, so that a diff of 
 A finding is known again by its fingerprint, wherever its lines have moved.
 """
 
-import dataclasses
 import json
 import os
 import pathlib
@@ -80,7 +79,7 @@ def without_baseline(
                 waived.append(Waived(finding, "baseline", f"in {file.name}"))
             else:
                 new.append(finding)
-        found.append(dataclasses.replace(result, findings=tuple(new), waived=tuple(waived)))
+        found.append(result._replace(findings=tuple(new), waived=tuple(waived)))
     return found, [one for (spec, _), one in left.items() if spec in specs]
 
 

@@ -1,7 +1,6 @@
 """How rules speak of captions: where one is mended, how a message names it, and what most of them share."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from charspec.dataset import Item
 from charspec.errors import Path
@@ -42,7 +41,7 @@ def hits_or_one(hits: Sequence[tuple[Item, Hit]], total: int, habit: str) -> Ite
     first = hits[0][1]
     edits = tuple(edit for _, hit in hits if hit.fix for edit in hit.fix.edits)
     fix = next((hit.fix for _, hit in hits if hit.fix), None)
-    fix = replace(fix, edits=edits) if fix else None
+    fix = fix._replace(edits=edits) if fix else None
     files = listed([item.file for item, _ in hits])
     also = tuple(Also(hit.path, hit.message, hit.word) for _, hit in hits[:_SHOWN])
     yield Hit(("images",), f"{len(hits)} of {total} {habit}: {files}", first.hint, fix, also=also)

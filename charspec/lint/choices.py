@@ -1,10 +1,9 @@
 """What the command line says about rules; it wins over the configuration of each spec."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """The command line's part of a configuration.
 
     Its fields are part of the key of cached findings: whatever changes findings and stands in no file has to

@@ -1,16 +1,14 @@
 """Finds `[tool.charspec.lint]` in pyproject.toml or charspec.toml, and the line of each of its keys."""
 
-import difflib
 import pathlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from charspec.errors import CharspecError
 from charspec.files import read_file, why
 from charspec.lazy import pattern
+from charspec.nearest import nearest
 from charspec.project import COMPARE, CONFIG_FILES, ENHANCE
 from charspec.project import KEY as CONFIG_DIRS
 
@@ -32,8 +30,7 @@ _RESEMBLES = 0.85
 _MAX_BYTES = 1 << 20
 
 
-@dataclass(frozen=True)
-class ConfigFile:
+class ConfigFile(NamedTuple):
     """The table of one file. `prefix` is where it stands there; keys are addressed from the top."""
 
     path: pathlib.Path
@@ -71,12 +68,14 @@ def refuse_unknown(keys: Iterable[str], known: Iterable[str], name: str, where: 
     known = tuple(known)
     for key in keys:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(known)}."
+            near = nearest(key, known)
+            hint = f"Did you mean '{near}'?" if near else f"Known keys: {', '.join(known)}."
             raise CharspecError(f"unknown key '{key}' in {name}", where=where, hint=hint)
 
 
 def _read(file: pathlib.Path) -> ConfigFile | None:
+    import tomllib  # here: few specs have such a file above them, and every lint asks
+
     try:
         text = read_file(file, _MAX_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
         document: Table = tomllib.loads(text)
@@ -143,7 +142,9 @@ def _refuse_others(
 
 
 def _alike(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one.lower(), other).ratio()
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one.lower(), other).ratio()
 
 
 def _lines(text: str) -> dict[Keys, int]:

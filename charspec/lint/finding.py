@@ -1,7 +1,6 @@
 """What a rule says (`Hit`) and what a person reads (`Finding`): the same, with its place filled in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from charspec.errors import Path
@@ -37,8 +36,7 @@ class Rewrite(NamedTuple):
     scope: Scope = "value"
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """How to mend a finding. `safe`: what the author meant is not in doubt, and nothing is lost."""
 
     title: str
@@ -54,8 +52,7 @@ class Also(NamedTuple):
     word: str | None = None
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule's words about one place. Rules say what (`path`), the engine finds where.
 
     `word` narrows the place to that word inside the value. `severity` is set only where it differs from the
@@ -76,8 +73,7 @@ class Hit:
     confidence: Confidence | None = None
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(NamedTuple):
     """Where a person must edit: a file (as shown to the user), lines and columns from 1, in characters."""
 
     file: str
@@ -94,8 +90,7 @@ class Related(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing to mend or to know. `related` are further places that belong to it; a finding about a caption
     beside the spec has the spec's line among them."""
 

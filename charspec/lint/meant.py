@@ -1,9 +1,9 @@
 """Which picture that lies about may be meant by an entry of the spec that points at nothing."""
 
-import difflib
 import pathlib
 
 from charspec.dataset import Dataset
+from charspec.nearest import nearest
 
 _MOST_PAIRS = 10_000
 """Names compared letter by letter, about 20 µs each: beyond that only names without their endings are."""
@@ -16,9 +16,9 @@ def meant_instead(dataset: Dataset) -> dict[str, str]:
     found = {file: by_stem[_stem(file)] for file in missing if _stem(file) in by_stem}
     if len(missing) * len(dataset.orphan_pictures) <= _MOST_PAIRS:
         for file in missing:
-            near = difflib.get_close_matches(file, dataset.orphan_pictures, n=1, cutoff=0.8)
+            near = nearest(file, dataset.orphan_pictures, 0.8)
             if near:
-                found.setdefault(file, near[0])
+                found.setdefault(file, near)
     return found
 
 

@@ -2,8 +2,7 @@
 
 import pathlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from charspec.dataset import Item
 from charspec.images import UnreadableImageError
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from charspec.images.signals import Signals
 
 
-@dataclass(frozen=True)
-class Pictures:
+class Pictures(NamedTuple):
     """The pictures that can be decoded and those that cannot, by file; what is missing is in neither."""
 
     signals: "Mapping[str, Signals]"

@@ -9,7 +9,7 @@ from charspec.files import open_file
 from charspec.lint.context import Context
 from charspec.lint.finding import Hit, Location, Related
 from charspec.source import Source, Span
-from charspec.source.model import LineTable
+from charspec.source.parsed import LineTable
 
 _START = Span(1, 1, 1, 1)
 _MAX_TEXT = 1 << 20

@@ -1,10 +1,9 @@
 """Results as plain data and back: what a cache keeps and what travels between processes.
 
-Written from the fields of the dataclasses, in one place, so that a new field is carried without being named
+Written from the fields of their classes, in one place, so that a new field is carried without being named
 here; a value of a class that is not known here is refused rather than left out.
 """
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -31,7 +30,7 @@ def to_plain(value: object) -> Json:
     kind = type(value)
     if _CLASSES.get(kind.__name__) is kind:
         left_out = _MADE_ANEW.get(kind, {})
-        fields = {name: to_plain(getattr(value, name)) for name in _names(kind) if name not in left_out}
+        fields = {name: to_plain(getattr(value, name)) for name in kind._fields if name not in left_out}
         return {_CLASS: kind.__name__, **fields}
     if isinstance(value, tuple) and kind is tuple:
         return [to_plain(part) for part in value]
@@ -52,10 +51,3 @@ def from_plain(data: Json) -> Any:
     kind = _CLASSES[name]
     fields = {field: from_plain(part) for field, part in data.items() if field != _CLASS}
     return kind(**_MADE_ANEW.get(kind, {}), **fields)
-
-
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    if dataclasses.is_dataclass(kind):
-        return tuple(field.name for field in dataclasses.fields(kind))
-    names: tuple[str, ...] = kind._fields
-    return names

@@ -1,6 +1,5 @@
 """Finds the rules, and picks those that a selection names."""
 
-import difflib
 import functools
 import importlib
 import inspect
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from charspec.errors import CharspecError
 from charspec.lint import rules as package
 from charspec.lint.finding import Confidence, Hit, Severity
+from charspec.nearest import nearest
 
 PAGES = "docs/rules"
 """The folder of charspec's repository in which the generated pages of the rules lie, `CODE.md` each."""
@@ -92,10 +92,8 @@ def _selections(rules: tuple[Rule, ...]) -> Mapping[str, set[str]]:
 
 def _unknown(selector: str) -> CharspecError:
     names = [word for rule in all_rules() for word in (rule.code, rule.name)]
-    near = difflib.get_close_matches(selector, names, n=1) or difflib.get_close_matches(
-        selector.upper(), names, n=1
-    )
-    question = f"Did you mean '{near[0]}'? " if near else ""
+    near = nearest(selector, names) or nearest(selector.upper(), names)
+    question = f"Did you mean '{near}'? " if near else ""
     return CharspecError(
         f"no rule is called '{selector}'",
         hint=f"{question}Name a code (C101), a group (C), a rule (trigger-missing) or ALL.",

@@ -1,7 +1,6 @@
 """What linting one spec gave."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from charspec.lint.finding import SEVERITIES, Finding, Severity
@@ -17,8 +16,7 @@ class Waived(NamedTuple):
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class LintResult:
+class LintResult(NamedTuple):
     """The findings of one spec, in the order of their places.
 
     `file` is the spec as shown to the user, `texts` the texts that findings point into, by file, `pictures`

@@ -8,8 +8,7 @@ two pictures are alike only where everything said of them is.
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from charspec.captions import find_phrase, read_attributes, without_identity
 from charspec.captions.compose import PREPOSITIONS
@@ -56,8 +55,7 @@ _NO_VERBS = frozenset(_NOUNS_IN_ING.split())
 _JOINTS = frozenset(("and", "with", "while", "as", "who", "which", "that"))
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """What is known of one attribute of one picture.
 
     `terms` are the vocabulary's words for it, `rest` the other words that may say something about it. `sure`

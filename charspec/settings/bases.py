@@ -1,13 +1,13 @@
 """Facts about the base models: data of `conf/base`, so that lint can judge by them without any of the
 models."""
 
-import difflib
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from charspec.conf_path import find_option, option_names, read_option, shown
 from charspec.errors import CharspecError
+from charspec.nearest import nearest
 from charspec.settings.wrong import wrong_option
 
 
@@ -89,8 +89,8 @@ def base_names() -> tuple[str, ...]:
 def load_base(name: str) -> Base:
     """The facts about a base; raises UnknownBaseError, whose hint lists the bases and when to pick which."""
     if name not in base_names():
-        near = difflib.get_close_matches(name.lower(), base_names(), n=1)
-        question = f"Did you mean '{near[0]}'? " if near else ""
+        near = nearest(name.lower(), base_names())
+        question = f"Did you mean '{near}'? " if near else ""
         advice = "; ".join(f"{known} ({load_base(known).pick_when})" for known in base_names())
         raise UnknownBaseError(f"unknown base '{name}'", hint=f"{question}Choose one of: {advice}.")
     return read_base(name)

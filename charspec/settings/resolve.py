@@ -3,7 +3,6 @@
 lint judges these, and compile starts from them, so that both speak of the same numbers without Hydra.
 """
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from charspec.conf_path import find_option, option_names, read_option, shown
 from charspec.errors import CharspecError
+from charspec.nearest import nearest
 from charspec.settings.bases import Base, load_base
 from charspec.settings.wrong import fault_words, value_place
 from charspec.spec import CharacterSpec
@@ -151,7 +151,7 @@ def _read_preset(name: str) -> Mapping[str, Any]:
         raise CharspecError(f"{_BY_PICTURES} is no table by number of pictures", shown(file), hint, 1)
     for key in (*values, *(key for row in rows.values() for key in row)):
         if key not in (*SETTING_KEYS, _BY_PICTURES):
-            near = difflib.get_close_matches(key, SETTING_KEYS, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Settings: {', '.join(SETTING_KEYS)}."
+            near = nearest(key, SETTING_KEYS)
+            hint = f"Did you mean '{near}'?" if near else f"Settings: {', '.join(SETTING_KEYS)}."
             raise CharspecError(f"unknown setting '{key}' in a preset", shown(file), hint, 1)
     return values

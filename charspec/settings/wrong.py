@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from pydantic_core import ErrorDetails
 from charspec.conf_path import find_option, option_files, shown
 from charspec.errors import CharspecError, dotted
 from charspec.errors import Path as Address
+from charspec.nearest import nearest
 from charspec.source import Source, read
 
 
@@ -39,9 +39,9 @@ def fault_words(fault: ErrorDetails, known: tuple[str, ...] = ()) -> tuple[str, 
     """What pydantic found, as a message and a next step."""
     path, key = dotted(fault["loc"]), str(fault["loc"][-1])
     if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(key, known, n=1)
+        near = nearest(key, known)
         listed = f"Known keys: {', '.join(known)}." if known else "Delete it."
-        return f"unknown key '{path}'", f"Did you mean '{near[0]}'?" if near else listed
+        return f"unknown key '{path}'", f"Did you mean '{near}'?" if near else listed
     if fault["type"] == "missing":
         return f"'{path}' is missing", "Write it, or build upon another option: `defaults: [NAME, _self_]`."
     said = fault["msg"].replace("Input should be", "must be").replace("Input should", "must")

@@ -7,12 +7,13 @@ all of them. Verbs that need a sound file call `Source.raise_first()`.
 from typing import TYPE_CHECKING
 
 from charspec.lazy import lazily
-from charspec.source.model import Data, Node, Problem, Source, Span
+from charspec.source.model import Data, Node, Problem, Span
 from charspec.source.scalars import Plain, resolve
 
 if TYPE_CHECKING:
     from charspec.source.edits import Edit, NewValue, apply_edits, insert, replace, rewrite
     from charspec.source.pairs import list_keys, set_pairs
+    from charspec.source.parsed import Source
     from charspec.source.reader import parse, read
     from charspec.source.spelling import Manner, quote_placeholders, rest_of_line, spliced
 
@@ -46,6 +47,7 @@ __getattr__ = lazily(
     {
         "edits": ("Edit", "NewValue", "apply_edits", "insert", "replace", "rewrite"),
         "pairs": ("list_keys", "set_pairs"),
+        "parsed": ("Source",),
         "reader": ("parse", "read"),
         "spelling": ("Manner", "quote_placeholders", "rest_of_line", "spliced"),
     },

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from charspec.errors import CharspecError, Path, dotted
-from charspec.source.model import Data, Source
+from charspec.source.model import Data
+from charspec.source.parsed import Source
 from charspec.source.reader import parse
 from charspec.source.scalars import Plain
 from charspec.source.spelling import Manner, double, newline, rest_of_line, spellings

@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from charspec.errors import CharspecError, Path, dotted
 from charspec.source.edits import Edit, NewValue, apply_edits, new_pairs, rewrite
-from charspec.source.model import Data, Source
+from charspec.source.model import Data
+from charspec.source.parsed import Source
 from charspec.source.reader import parse
 from charspec.source.scalar_text import quoted
 from charspec.source.scalars import Plain

@@ -13,7 +13,8 @@ import yaml
 
 from charspec.errors import CharspecError, Path
 from charspec.files import open_file, why
-from charspec.source.model import Data, LineTable, Node, Problem, Source
+from charspec.source.model import Data, Node, Problem
+from charspec.source.parsed import LineTable, Source
 from charspec.source.scalars import Plain, is_null
 from charspec.source.syntax import Fault, explain, quoted_placeholder, shorten
 

@@ -4,7 +4,6 @@
 number or a switch is meant; `line`, in place of itself and all that stands behind it on its line.
 """
 
-import difflib
 import json
 import re
 from collections.abc import Iterator
@@ -12,7 +11,8 @@ from typing import Literal, TypeAlias
 
 from charspec.errors import Path
 from charspec.lazy import pattern
-from charspec.source.model import Node, Source
+from charspec.source.model import Node
+from charspec.source.parsed import Source
 from charspec.source.reader import parse
 
 Manner: TypeAlias = Literal["kept", "bare", "line"]
@@ -115,7 +115,9 @@ def spliced(body: str, old: str, new: str, style: str) -> str | None:
     if len(tokens) != len(before) or not tokens or not after:
         return None
     written: list[tuple[str, str]] = []
-    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, False).get_opcodes():
+    from difflib import SequenceMatcher  # to mend a text only
+
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, False).get_opcodes():
         if kind == "equal":
             written += [tokens[index] if index else (" ", tokens[0][1]) for index in range(i1, i2)]
             continue

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from charspec.conf_path import option_names
 from charspec.source import Problem, Source, parse, read
-from charspec.source.model import as_error
+from charspec.source.parsed import as_error
 from charspec.spec.models import CharacterSpec
 from charspec.spec.paths import outside_problems
 from charspec.spec.problems import to_problem

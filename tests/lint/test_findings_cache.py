@@ -1,7 +1,6 @@
 """Cached findings are those that linting would give: whatever changes in a set, its texts or its
 configuration, no run says what an earlier state of it was."""
 
-import dataclasses
 import functools
 import io
 import os
@@ -80,10 +79,7 @@ def lint(*specs: Path, cache: bool = True, **choices: tuple[str, ...]) -> list[L
 def comparable(value: object) -> object:
     """Every field of a result, down to the last; of a fix without its functions, which are no data."""
     if isinstance(value, Fix):
-        value = dataclasses.replace(value, edits=())
-    if dataclasses.is_dataclass(value):
-        fields = {one.name: comparable(getattr(value, one.name)) for one in dataclasses.fields(value)}
-        return type(value), fields
+        value = value._replace(edits=())
     if isinstance(value, tuple):
         return type(value), [comparable(part) for part in value]
     return dict(value) if isinstance(value, dict) else value

@@ -188,7 +188,7 @@ def test_every_place_of_a_finding_is_shown() -> None:
     texts = {"images/a.txt": "a fox\n", "character.yaml": "one\ntwo\nthree\n" * 5}
     there = Related(Location("character.yaml", Span(14, 1, 14, 4)), "the same words")
     one = finding("it says the same", "images/a.txt", Span(1, 3, 1, 6))
-    one = Finding(**{**vars(one), "related": (there,), "fix": Fix("Leave one out", (), safe=False)})
+    one = one._replace(related=(there,), fix=Fix("Leave one out", (), safe=False))
     assert text.write([result(one, texts=texts)]) == (
         "error[I102] unreadable-image: it says the same\n"
         "  --> images/a.txt:1:3\n"
@@ -217,8 +217,7 @@ def test_rules_that_may_be_mistaken_are_named_once() -> None:
     certain, *guessed = (finding(f"fault {number}") for number in range(4))
     codes = ("D109", "D109", "C110")
     guessed = [
-        Finding(**{**vars(one), "code": code, "confidence": "heuristic"})
-        for one, code in zip(guessed, codes, strict=True)
+        one._replace(code=code, confidence="heuristic") for one, code in zip(guessed, codes, strict=True)
     ]
     assert "mislead" not in text.write([result(certain)])
     assert (

@@ -27,7 +27,6 @@ Vendalixia was drawn by Mira; ask her before printing.
 None: whether to rename it, to add its picture or to delete it is the author's choice.
 """
 
-import difflib
 import pathlib
 import re
 from collections.abc import Iterator
@@ -39,6 +38,7 @@ from charspec.lazy import pattern
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.traits import said
 from charspec.lint.triggers import PLACEHOLDER
+from charspec.nearest import nearest
 from charspec.source import Span
 from charspec.spec import CharacterSpec, why_outside
 
@@ -108,8 +108,8 @@ class _Names:
             return f"{self._stems[stem.casefold()]}.txt"
         folder, _, name = stem.rpartition("/")
         beside = [one.rpartition("/")[2] for one in self._waiting if one.rpartition("/")[0] == folder]
-        near = difflib.get_close_matches(name, beside, n=1, cutoff=0.7)
-        return str(pathlib.PurePosixPath(folder, f"{near[0]}.txt")) if near else None
+        near = nearest(name, beside, 0.7)
+        return str(pathlib.PurePosixPath(folder, f"{near}.txt")) if near else None
 
 
 def _stem(file: str) -> str:

@@ -24,7 +24,6 @@ None: only its author knows what was meant.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.problems import hits_of
@@ -39,4 +38,4 @@ def check(problems: Sequence[Problem]) -> Iterator[Hit]:
     step = "Move the file below the spec's folder and write its path relative to the spec."
     for hit in hits_of(problems, CODE, step):
         # A picture's path is its key: the finding stands there, not on the picture's labels.
-        yield replace(hit, span=None)
+        yield hit._replace(span=None)

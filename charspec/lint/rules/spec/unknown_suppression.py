@@ -27,13 +27,13 @@ images: images/
 None: whether to correct the name, to move the comment or to delete it is the author's choice.
 """
 
-import difflib
 import itertools
 from collections.abc import Iterator
 
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.registry import all_rules
 from charspec.lint.suppression import Suppressions
+from charspec.nearest import nearest
 
 CODE = "S111"
 NAME = "unknown-suppression"
@@ -65,10 +65,8 @@ def _fault(name: str, used: bool, judged: set[str]) -> tuple[str, str] | None:
     rules = [rule for rule in all_rules() if name in (rule.code, rule.name, rule.code[0])]
     if not rules:
         known = [word for rule in all_rules() for word in (rule.code, rule.name)]
-        near = difflib.get_close_matches(name.upper(), known, n=1) or difflib.get_close_matches(
-            name.lower(), known, n=1
-        )
-        question = f"Did you mean '{near[0]}'? " if near else ""
+        near = nearest(name.upper(), known) or nearest(name.lower(), known)
+        question = f"Did you mean '{near}'? " if near else ""
         return f"no rule is called '{name}'", f"{question}An ignore names codes (C101), names or a group (C)."
     if all(rule.always for rule in rules):
         return f"{name} is an error of the spec itself, which cannot be ignored", "Mend what it says."

@@ -28,7 +28,6 @@ Safe: values that begin with `{trigger}` or `{identity}` are quoted, if that is 
 was meant only its author knows.
 """
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
@@ -46,7 +45,7 @@ def check(problems: Sequence[Problem], source: Source) -> Iterator[Hit]:
             fix = Fix(
                 "Quote the values that begin with a placeholder", (Rewrite((), quote_placeholders, "file"),)
             )
-            yield dataclasses.replace(hit, fix=fix)
+            yield hit._replace(fix=fix)
         else:
             yield hit
 

@@ -29,7 +29,6 @@ Safe: a number or a switch in quotes loses them (`epochs: "10"`), and YAML 1.1's
 become `true` and `false`. What else was meant only its author knows.
 """
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -52,7 +51,7 @@ def check(problems: Sequence[Problem], source: Source) -> Iterator[Hit]:
             yield hit
         else:
             change = partial(_written, text=meant)
-            yield dataclasses.replace(hit, fix=Fix(f"Write {meant}", (Rewrite(hit.path, change, "bare"),)))
+            yield hit._replace(fix=Fix(f"Write {meant}", (Rewrite(hit.path, change, "bare"),)))
 
 
 def _meant(hit: Hit, source: Source) -> str | None:
