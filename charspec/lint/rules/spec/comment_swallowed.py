@@ -1,8 +1,8 @@
 """No value loses its tail as a comment.
 
 In YAML, ` #` begins a comment wherever a value is not quoted: of `silver hair #c0c0c0` only `silver hair`
-remains, silently. What is spoken of is a `#` directly followed by a colour code or a number, right behind a
-value: a comment written for people has words, mostly with a blank after the `#`.
+remains, silently. The rule looks for a colour code or a number directly behind a `#` that follows a value: a
+comment written for people has words, mostly with a blank after the `#`.
 
 ## Fires
 ```character.yaml

@@ -20,7 +20,7 @@ images: images/
 ```
 
 ## Fix
-None: only its author knows what was meant.
+None: only its author knows the value that was meant.
 """
 
 from collections.abc import Iterator, Sequence

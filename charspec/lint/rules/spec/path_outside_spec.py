@@ -20,7 +20,7 @@ images: images/
 ```
 
 ## Fix
-None: only its author knows what was meant.
+None: the file must be copied into the spec's folder, and lint never touches a picture.
 """
 
 from collections.abc import Iterator, Sequence

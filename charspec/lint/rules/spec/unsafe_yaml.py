@@ -27,7 +27,7 @@ images:
 ```
 
 ## Fix
-None: only its author knows what was meant.
+None: an alias is mended by writing out what it stands for, a tag by taking it away.
 """
 
 from collections.abc import Iterator, Sequence

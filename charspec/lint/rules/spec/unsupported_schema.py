@@ -20,7 +20,7 @@ images: images/
 ```
 
 ## Fix
-None: only its author knows what was meant.
+None: the author writes `schema: charspec/1`, or installs a charspec that reads the later version.
 """
 
 from collections.abc import Iterator, Sequence
