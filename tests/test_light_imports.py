@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = {"accelerate", "diffusers", "hydra", "omegaconf", "peft", "torch", "transformers"}
-READERS = {"PIL", "jsonschema", "numpy", "pydantic", "yaml"}
+READERS = {"PIL", "dataclasses", "jsonschema", "numpy", "pydantic", "yaml"}
 """What reads specs and pictures: 200 ms that a run with nothing new to find does without."""
 
 # Runs the command line in a process of its own and reports what that process imported, whatever way it ended.

@@ -4,9 +4,11 @@
 programs look at neither.
 """
 
-import pkgutil
+import os
 
 
 def formats() -> tuple[str, ...]:
     """The names of the formats: the modules of this package."""
-    return tuple(sorted(one.name for one in pkgutil.iter_modules(__path__)))
+    # pkgutil would say the same, and import a tenth of what a run with nothing new takes.
+    files = os.listdir(__path__[0])  # noqa: PTH208 (names suffice)
+    return tuple(sorted(file.removesuffix(".py") for file in files if file[0] != "_" and file.endswith(".py")))
