@@ -19,6 +19,7 @@ from charspec.cli.extras import require_train
 from charspec.cli.linting import lint_before
 from charspec.cli.progress import Progress
 from charspec.errors import CharspecError
+from charspec.importing import importing
 from charspec.plan import Lock, TrainPlan, read_lock
 from charspec.train.ranks import launched
 
@@ -240,14 +241,17 @@ def _train(job: _Job, run_dir: Path) -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     print("loading torch and the base …", file=sys.stderr, flush=True)
     from charspec.cli.pace import Pace
+    from charspec.compare import page_path
     from charspec.train.events import Drawing, EpochDone, Steps
-    from charspec.train.memory import most_held
-    from charspec.train.run import train
-    from charspec.train.trackers import watching
     from charspec.writing import write_atomically
 
+    with importing():
+        from charspec.train.memory import most_held
+        from charspec.train.run import train
+        from charspec.train.trackers import watching
+
     progress, pace = Progress(sys.stderr, job.lock.plan.train.epochs, most_held), Pace()
-    findings = job.findings
+    findings, waiting = job.findings, not page_path([run_dir]).exists()
     hardware = job.execution.hardware
     with watching(job.execution.tracker, job.lock, run_dir, progress.line) as watch:
         for event in train(job.lock, job.folder, run_dir, job.base_path, execution=hardware):
@@ -256,9 +260,15 @@ def _train(job: _Job, run_dir: Path) -> None:
                 findings = None
             if isinstance(event, Steps):
                 progress.steps(event)
+                if waiting:
+                    _report(run_dir, progress)
+                waiting = False
             elif isinstance(event, EpochDone):
                 progress.epoch(event)
-                _report(run_dir, progress)
+                # The page of the base alone can wait until the training is seen to move.
+                waiting = event.epoch.epoch == 0
+                if not waiting:
+                    _report(run_dir, progress)
             elif isinstance(event, Drawing):
                 progress.drawing(event)
             else:

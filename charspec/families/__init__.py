@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.util
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast
@@ -21,6 +22,7 @@ from charspec.errors import CharspecError
 from charspec.families.loading import Hardware, check_rounding
 from charspec.families.quiet import spared
 from charspec.families.weights import find_weights, is_rounded
+from charspec.importing import importing
 from charspec.plan import BasePlan
 from charspec.settings import base_names
 
@@ -110,8 +112,8 @@ def load_family(base: BasePlan, hardware: Hardware, path: Path | None = None) ->
     `path` is a local folder with the weights instead of the repository's. `hardware` is about the base
     alone: a LoRA and its optimizer are float32 and on its device whatever it says.
     """
-    name = base.family.replace("-", "_")
-    if importlib.util.find_spec(f"charspec.families.{name}") is None:
+    name = f"charspec.families.{base.family.replace('-', '_')}"
+    if importlib.util.find_spec(name) is None:
         raise CharspecError(
             f"charspec cannot train {base.name}: there is no family '{base.family}'",
             hint=f"Choose one of its bases: {', '.join(base_names())}.",
@@ -119,6 +121,7 @@ def load_family(base: BasePlan, hardware: Hardware, path: Path | None = None) ->
         )
     folder = find_weights(base, path)
     check_rounding(folder, hardware, base.name)
-    with contextlib.nullcontext() if is_rounded(folder) else spared():
-        module = cast(_Module, importlib.import_module(f"charspec.families.{name}"))
-    return module.build(base, folder, hardware)
+    if name not in sys.modules:
+        with importing(), contextlib.nullcontext() if is_rounded(folder) else spared():
+            importlib.import_module(name)
+    return cast(_Module, sys.modules[name]).build(base, folder, hardware)
