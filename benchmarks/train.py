@@ -134,7 +134,7 @@ def overrides(folder: Path, base: str) -> dict[str, str]:
     return {
         "base": base,
         "base.path": str(folder / base),
-        "hardware.threads": "1",
+        "hardware": "cpu",  # float32 and no activations computed twice, as the bare loop and the scripts
         "train.resolution": "256",
         "train.rank": "16",
         "train.repeats": "20",
