@@ -56,8 +56,8 @@ SEVERITY: Severity = "warning"
 CONFIDENCE: Confidence = "heuristic"
 
 _PLAIN_LIGHT = ("daylight", "sunlight", "soft light", "bright light", "flat light", "studio light")
-_PLAIN = frozenset((*_PLAIN_LIGHT, "neutral", "calm", "alert"))
-"""The light and the face of most pictures, which tie a character to nothing."""
+_PLAIN = frozenset((*_PLAIN_LIGHT, "neutral", "calm", "alert", "clothes"))
+"""The light and the face of most pictures, and no garment in particular: they tie a character to nothing."""
 
 _ABSTRACT = """
 hand hands arm arms leg legs foot feet knee knees shoulder shoulders finger fingers chest lap hip hips
@@ -80,7 +80,8 @@ apart along even ever never always often sometimes once again now today later ea
 least much little else instead rather perhaps maybe like unlike because since until though although
 however if unless whether why how yet already about around between among again against during before
 after below above under over across through within without beyond beside besides despite except per via
-out off up down overall general cannot its hers theirs ours viewer's camera's person's
+out off up down overall general shallow high low draws draw quality lens realistic resolution high-resolution
+vibrant nostalgic intimate cannot its hers theirs ours viewer's camera's person's
 """
 """Words of sentences that name nothing one could see."""
 _NOT_SEEN = frozenset(_ABSTRACT.split())
@@ -125,10 +126,10 @@ def _hits(
     places = [(item, words[fused[0]]) for item, words in said if fused[0] in words]
     first = dict(reversed([pair for _, words in said for pair in words.items()]))
     named = join_words([f"'{first[word]}'" for word in fused[:_SHOWN]])
-    stands = "stands" if len(fused) == 1 else "stand"
+    stands, becomes = ("stands", "becomes") if len(fused) == 1 else ("stand", "become")
     yield Hit(
         ("images",),
-        f"{named} {stands} in {len(places)} of {len(said)} captions, and so becomes part of {spec.name}",
+        f"{named} {stands} in {len(places)} of {len(said)} captions, and so {becomes} part of {spec.name}",
         "If it belongs to the character, name it in `identity` or `outfit`; else add pictures without it.",
         severity=severity,
         also=tuple(

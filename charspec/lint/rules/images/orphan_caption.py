@@ -1,9 +1,9 @@
 """Every caption beside the pictures belongs to one.
 
 A sidecar is found by its name: `front.txt` for `front.png`. One whose picture was renamed, or that is called
-`front.png.txt`, trains nothing, and its picture trains without it. The rule names only text that can hardly be
-anything else: a few lines that say the trigger or a trait, or a file named as the pictures are (`07.txt` among
-`05.png` and `06.png`). Notes, licences and READMEs are left alone, and so is the spec's own folder.
+`front.png.txt`, trains nothing, and its picture trains without it. The rule names only what can hardly be
+anything else: a few lines that say the trigger or a trait, or a file named as the pictures are (`07.txt`
+among `05.png` and `06.png`). Notes, licences and READMEs are left alone, and so is the spec's own folder.
 
 ## Fires
 ```character.yaml

@@ -3,8 +3,8 @@
 Each exercises another side of the identity: a model that holds the baseline and fails the new place has
 learned the backgrounds, not the character (guide, step 6). A prompt counts by the name of its slot or by
 its words; one that repeats another counts for nothing, and neither does a slot named `new_place` whose prompt
-plainly names no place. A prompt in words that the vocabulary does not know may be any of the four, and is taken
-for one that is missing.
+plainly names no place. A prompt in words that the vocabulary does not know may be any of the four, and is
+taken for one that is missing.
 
 ## Fires
 ```character.yaml

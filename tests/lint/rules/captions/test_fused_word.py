@@ -46,6 +46,7 @@ def test_a_thing_in_every_caption_is_named(words: str, named: str, example: Call
     (finding,) = found(example, [f"{other}, {words}" for other in OTHERS])
     assert finding.severity == "warning"
     assert finding.message.startswith(named)
+    assert (" become part of" in finding.message) == (" and " in named)
     assert "5 of 5 captions" in finding.message
 
 
@@ -58,6 +59,9 @@ def test_a_thing_in_every_caption_is_named(words: str, named: str, example: Call
         "natural light",
         "the mood is calm",
         "the overall mood is calm",
+        "with a shallow depth of field",
+        "her outfit is realistic",
+        "high resolution",
         "alert",
         "with the tail up",
         "standing there",
