@@ -53,9 +53,11 @@ class Vocabulary:
         # By their first word, longest first: "three-quarter back view" is no "back view". Patterns would cost
         # more to make than a run of lint.
         self._by_start: dict[str, list[str]] = {}
-        for phrase in sorted(self._terms, key=lambda phrase: (-len(phrase), phrase)):
+        for phrase in sorted(self._terms):
             if start := _START.match(phrase):
                 self._by_start.setdefault(start[0], []).append(phrase)
+        for begun in self._by_start.values():
+            begun.sort(key=len, reverse=True)
 
     def terms(self, attribute: str) -> tuple[str, ...]:
         """The canonical terms of an attribute."""
@@ -125,7 +127,7 @@ def vocabulary() -> Vocabulary:
         # The files are YAML, but of one form, `term: a, b, c`: a parser for all of YAML takes 4 ms longer.
         lines = (line.partition(":") for line in text.splitlines() if line and not line.startswith("#"))
         phrases[attribute] = {
-            term: tuple(part.strip() for part in synonyms.split(",") if part.strip())
+            term: tuple(filter(None, map(str.strip, synonyms.split(","))))
             for term, _, synonyms in lines
         }
     return Vocabulary(phrases)
