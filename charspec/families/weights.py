@@ -8,6 +8,7 @@ from pathlib import Path
 
 from charspec.assembled import SINGLE_FILE, origin
 from charspec.errors import CharspecError
+from charspec.fetch import fetching
 from charspec.hub import TRAINING_ADAPTER, is_commit, missing_files, snapshot, weights_sha256
 from charspec.plan import BasePlan
 
@@ -57,33 +58,36 @@ def find_training_adapter(base: BasePlan, path: Path | None) -> Path | None:
     from huggingface_hub import hf_hub_download
 
     repository, _, file = base.training_adapter.rpartition("/")
+    kept = snapshot(repository)
+    if kept is not None and (kept.folder / file).is_file():
+        return kept.folder / file  # the same command again gives the same run, also without a network
     try:
-        return Path(hf_hub_download(repository, file))
-    except (OSError, ValueError) as error:
-        reason = str(error).strip().partition("\n")[0]
-        raise CharspecError(
-            f"the training adapter of {base.name} could not be had from {repository}: {reason}",
-            where=str(beside.parent),
-            hint=f"Put the file {file} into that folder as {TRAINING_ADAPTER}, or train another base: "
-            f"training on {base.name} without it undoes its distillation.",
-            exit_code=1,
-        ) from error
+        with fetching(f"the training adapter of {base.name}", repository, file):
+            return Path(hf_hub_download(repository, file))
+    except CharspecError as error:
+        error.where = str(beside.parent)
+        error.hint = (
+            f"Put the file {file} into that folder as {TRAINING_ADAPTER}, or train another base: "
+            f"training on {base.name} without it undoes its distillation."
+        )
+        raise
 
 
 def _download(base: BasePlan) -> Path:
     kept = snapshot(base.repository, base.revision)
-    if kept is not None and is_commit(base.revision) and not missing_files(kept.folder):
+    if kept is not None and missing_files(kept.folder):
+        kept = None
+    if kept is not None and is_commit(base.revision):
         return kept.folder  # whole, and a commit never changes: nothing to ask the hub about
     from diffusers import DiffusionPipeline
 
     try:
-        return Path(DiffusionPipeline.download(base.repository, revision=base.revision))
-    except (OSError, ValueError) as error:
-        raise CharspecError(
-            f"the weights of {base.name} could not be had from {base.repository}: {error}",
-            hint="Accept its licence and log in (`hf auth login`), or name a local folder: base.path=FOLDER.",
-            exit_code=1,
-        ) from error
+        with fetching(f"the weights of {base.name}", base.repository, "model_index.json", base.revision):
+            return Path(DiffusionPipeline.download(base.repository, revision=base.revision))
+    except CharspecError:
+        if kept is not None:
+            return kept.folder
+        raise
 
 
 def _check(base: BasePlan, folder: Path) -> None:

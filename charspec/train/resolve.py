@@ -7,9 +7,12 @@ import os
 from pathlib import Path
 
 from charspec.errors import CharspecError
+from charspec.fetch import fetching
 from charspec.hub import commit_of, snapshot
 from charspec.plan import BasePlan, Lock
 from charspec.plan import lock as lock_of
+
+INDEX = "model_index.json"
 
 
 def resolved(lock: Lock, base_path: Path | None = None) -> Lock:
@@ -35,16 +38,8 @@ def resolved(lock: Lock, base_path: Path | None = None) -> Lock:
 def _asked(base: BasePlan) -> str:
     from huggingface_hub import hf_hub_download
 
-    try:
-        file = Path(hf_hub_download(base.repository, "model_index.json", revision=base.revision))
-    except (OSError, ValueError) as error:
-        reason = str(error).strip().partition("\n")[0]
-        raise CharspecError(
-            f"the weights of {base.name} could not be had from {base.repository}: {reason}",
-            hint="Accept its licence and log in (`hf auth login`), or name a local folder: base.path=FOLDER. "
-            "base=tiny trains the embedded base, to try a set without a download.",
-            exit_code=1,
-        ) from error
+    with fetching(f"the weights of {base.name}", base.repository, INDEX, base.revision):
+        file = Path(hf_hub_download(base.repository, INDEX, revision=base.revision))
     commit = commit_of(file.parent, base.repository)
     if commit is None:
         raise CharspecError(

@@ -63,6 +63,7 @@ def test_the_hub_is_asked_for_what_the_cache_lacks(
         asked.append((repository, file, revision))
         return str(write_repository(cache, repository, {file: b"{}"}) / file)
 
+    monkeypatch.setattr("charspec.fetch.ask", lambda *_: None)
     monkeypatch.setattr("huggingface_hub.hf_hub_download", download)
     assert resolved(on_hub(make_lock)).plan.train.base.revision == COMMIT
     assert resolved(on_hub(make_lock)).plan.train.base.revision == COMMIT
@@ -84,10 +85,12 @@ def test_a_whole_snapshot_is_used_without_asking_the_hub(
     def download(repository: str, revision: str | None) -> str:
         raise OSError("asked the hub")
 
+    monkeypatch.setattr("charspec.fetch.ask", lambda *_: None)
     monkeypatch.setattr("diffusers.DiffusionPipeline.download", download)
     base = resolved(on_hub(make_lock)).plan.train.base
     assert snapshot(REPOSITORY) == (COMMIT, folder)
     assert find_weights(base, None) == folder
+    assert find_weights(base.model_copy(update={"revision": None}), None) == folder, "the hub is of no help"
     next((folder / "vae").glob("*.safetensors")).unlink()
     with pytest.raises(CharspecError, match="asked the hub"):
         find_weights(base, None)
