@@ -295,7 +295,7 @@ def test_the_real_thing_gives_each_length_the_bytes_of_its_own_training(
     alone = tmp_path / "alone"
     shutil.copytree(spec.parent, alone)
     base = write_random_base(tmp_path / "base")
-    words = ["train.repeats=1", "sampling.steps=2", f"base.path={base}"]
+    words = ["train.repeats=1", "train.prior_every=0", "sampling.steps=2", f"base.path={base}"]
     assert main(["train", "-m", "train.epochs=1,2", str(spec), *words]) == 0
     assert "2 results from 1 training;" in capsys.readouterr().err
     assert main(["train", str(alone / "character.yaml"), "train.epochs=1", *words]) == 0

@@ -40,13 +40,13 @@ class Kind:
 UNDERFIT = Kind(
     "underfit",
     {"train.repeats": "2", "train.epochs": "5"},
-    short={"train.epochs": "2", "train.prior_every": "0"},
+    short={"train.epochs": "1", "train.prior_every": "0"},
 )
 FIT = Kind("fit")
 OVERFIT = Kind(
     "overfit",
     {"train.learning_rate": "1e-3", "train.prior_every": "0", "train.epochs": "8"},
-    short={"train.epochs": "2"},
+    short={"train.epochs": "1", "train.repeats": "60"},
     repeats_a_scene=True,
 )
 
