@@ -176,6 +176,10 @@ def test_a_trigger_knows_its_place() -> None:
         ("red fox", "Red Fox", [("red fox", "case")]),
         ("Redfox", "Red Fox", [("Redfox", "spelling")]),
         ("the Karl of old", "Kael", []),
+        ("Zoe-9 runs", "Zoë-9", [("Zoe-9", "spelling")]),
+        ("Zoë\u20119 runs", "Zoë-9", [("Zoë\u20119", "spelling")]),
+        ("Renee and Rene", "Renée", [("Renee", "spelling"), ("Rene", "spelling")]),
+        ("カエ", "ガエ", []),
         ("", "Vendalixia", []),
     ],
 )

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-_WORD = re.compile(r"[^\W_]+(?:[_'’-][^\W_]+)*|_+")
+_WORD = re.compile(r"[^\W_]+(?:[_'’\u2010\u2011-][^\W_]+)*|_+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)
 
 # Written without blanks between words, or with particles joined on: there a name ends wherever it ends.
@@ -135,6 +136,8 @@ def _likeness(candidate: str, trigger: str, wanted: str) -> VariantKind | None:
         return "case" if spelled_alike else "spelling"
     if folded in (f"{wanted}s", f"{wanted}es"):
         return "plural"
+    if not (folded.isascii() and wanted.isascii()) and _bare(folded) == _bare(wanted):
+        return "spelling"
     # Two words in place of one count as a slip only when their letters are the trigger's own.
     if len(candidate.split()) != len(trigger.split()):
         return None
@@ -145,6 +148,11 @@ def _likeness(candidate: str, trigger: str, wanted: str) -> VariantKind | None:
 def _fold(text: str) -> str:
     """Letters and digits alone, without case, accents' encoding or the marks that join words."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _bare(text: str) -> str:
+    """Letters without their accents: `zoe` of `zoë`."""
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text))
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -29,7 +29,7 @@ _ONES = rf"(?:{_OWN}|an?|another|the\s+other|some)"
 _ADJECTIVES = r"(?:(?!(?:of|and|or|with|in|on|at|by|from|for|to|near|like|who)\b)[^\W\d_][\w'’-]*\s+){0,2}"
 _COMPANY = (
     r"(?:with|and|alongside|beside|next\s+to|together\s+with|facing|hugging|embracing|kissing|holding|carrying|"
-    r"feeding|comforting|leading|greeting|cuddling|helping)"
+    r"feeding|comforting|leading|greeting|cuddling|helping|in\s+the\s+arms\s+of|held\s+by|hugged\s+by|carried\s+by)"
 )
 _TOUCH = r"(?:(?:holding\s+hands|arm\s+in\s+arm|hand\s+in\s+hand|back\s+to\s+back)\s+)"
 # What follows the person: nothing, or a word that goes on about them; "a man bun" and "a friend's hat" are no
@@ -68,7 +68,8 @@ _PART = re.compile(r"[^,.;:!?]+")
 _WORDS = re.compile(r"[^\W_]+")
 _LEADING = """
 two three four five 2 3 4 5 both pair group another with and alongside beside next together facing hugging
-embracing kissing holding carrying feeding comforting leading greeting cuddling helping
+embracing kissing holding carrying feeding comforting leading greeting cuddling helping held hugged
+carried arms
 """
 _LEADS = frozenset(_LEADING.split())
 _TOUCHES = ("holding hands", "arm in arm", "hand in hand", "back to back")

@@ -32,10 +32,17 @@ _PREPOSITIONS = PREPOSITIONS | {"of", "for"}
 _IDLE = _PREPOSITIONS | _DETERMINERS | {"and", "wearing"}
 _SIDES = frozenset(("left", "right", "both", "two", "one", "single", "pair", "dark", "light"))
 """Of the weak words, those that are weak even of hair and eyes."""
+_OTHERS = """
+ein eine einer einem einen eines der die das dem den des un une le la les du de des el los las una unos unas
+il lo gli uno um uma os as het een
+"""
+_FOREIGN_ARTICLES = frozenset(_OTHERS.split())
 _SLACK = 4
 """Words that may stand between those of a trait."""
 _UNKNOWN = 2
 """Unknown words that may stand between a colour and its noun: "silver gossamer hair"."""
+_SIGNS_OF_A_NOUN = 2
+"""Signs at the end of a Chinese, Japanese or Korean trait that name what it is about: 围巾 of 红围巾."""
 _REACH = 6
 """Words after a noun in which something may still be said of it."""
 
@@ -86,6 +93,19 @@ def read_trait(caption: str, trait: str) -> Paraphrase | None:
     tokens = tokens_of(caption)
     found = [one for one in (_at(caption, tokens, index, parsed) for index in range(len(tokens))) if one]
     return min(found, key=lambda one: ("whole", "part", "other").index(one.kind)) if found else None
+
+
+def is_said_otherwise(caption: str, trait: str) -> bool:
+    """Whether a caption that is not English seems to say something else of what a trait is about: 蓝围巾
+    where the trait is 红围巾, "blaue Brille" for "rote Brille"."""
+    words = without_article(trait)
+    if any(char >= "\u2e80" for char in words):
+        noun = re.split(r"[\s的の]", words.strip())[-1]
+        return len(words) > _SIGNS_OF_A_NOUN and noun[-_SIGNS_OF_A_NOUN:] in caption
+    if is_english(f"{caption} {trait}"):
+        return False
+    last = [token.low for token in tokens_of(words)][-1:]
+    return any(_share_a_stem(token.low, word) for token in tokens_of(caption) for word in last)
 
 
 def parse_trait(trait: str) -> Trait:
@@ -242,7 +262,8 @@ def _says_otherwise(tokens: list[Token], attached: list[int], trait: Trait, soft
 def _by_stems(caption: str, trait: str) -> Paraphrase | None:
     """A trait with other endings, in languages that inflect: "silbernem Haar" for "silberne Haare"."""
     tokens = tokens_of(caption)
-    words = [token.low for token in tokens_of(trait)]
+    every = [token.low for token in tokens_of(trait)]
+    words = [word for word in every if word not in _FOREIGN_ARTICLES] or every
     places: list[int] = []
     for word in words:
         place = next((one for one, token in enumerate(tokens) if _share_a_stem(token.low, word)), None)

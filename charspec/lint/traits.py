@@ -11,6 +11,7 @@ from charspec.captions import (
     is_english,
     without_article,
 )
+from charspec.lint.triggers import comma_of
 from charspec.spec import CharacterSpec, join_words
 
 _ARTICLE = re.compile(r"(?:an?|the)\s", re.IGNORECASE)
@@ -41,8 +42,8 @@ def with_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...]) -> 
     if not missing:
         return caption
     in_parts = not _ARTICLE.match(spec.identity.class_phrase) or not is_english(shown)
-    if "，" in caption:
-        return _with_chinese_traits(caption, spec, missing)
+    if (comma := comma_of(caption)) != ", ":
+        return _with_unspaced_traits(caption, spec, missing, comma)
     if place := find_phrase(caption, spec.identity.class_phrase):
         head, tail = caption[: place[1]], caption[place[1] :]
         following = re.match(r"\s+with\s+", tail)
@@ -77,17 +78,18 @@ def _set_apart(tail: str) -> str:
     return rest if not rest or rest[0] in ",.;" else f", {rest}"
 
 
-def _with_chinese_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...]) -> str:
+def _with_unspaced_traits(caption: str, spec: CharacterSpec, missing: tuple[str, ...], comma: str) -> str:
+    """The same in Chinese and Japanese, between commas of their own."""
     place = find_phrase(caption, spec.identity.class_phrase)
     triggers = find_trigger(caption, spec.trigger)
     whole = not place and set(missing) == set(spec.identity.traits)
     words = (spec.identity.class_phrase, *missing) if whole else missing
     end = place[1] if place else triggers[0][1] if triggers else 0
-    # What belongs to the name before it ("…的特写") is not to be cut off from it.
-    if not end or caption[end:].startswith("的"):
+    # What belongs to the name before it ("…的特写", "…のアップ") is not to be cut off from it.
+    if not end or caption[end:].startswith(("的", "の", "は", "が")):
         end = len(caption)
-    parts = (caption[:end].rstrip("，。 "), *words, caption[end:].lstrip(" ，"))
-    return "，".join(part for part in parts if part)
+    parts = (caption[:end].rstrip("，、。 "), *words, caption[end:].lstrip(" ，、"))
+    return comma.join(part for part in parts if part)
 
 
 def with_identity(template: str) -> str:

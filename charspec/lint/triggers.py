@@ -38,16 +38,21 @@ def is_doubtful(variant: Variant, text: str, trigger: str) -> bool:
 
 
 def put_in_front(text: str, trigger: str) -> str:
-    """The text with the trigger and a comma in front, a Chinese one in a Chinese text, unless it says it
-    already or marks its place."""
+    """The text with the trigger and a comma of its language in front, unless it says it already or marks its
+    place."""
     if _says(text, trigger):
         return text
     if stand_ins(text):
         return fill_in(text, trigger)
-    comma = "，" if "，" in text else ", "
+    comma = comma_of(text)
     # Behind the comma "A woman on a beach" begins no sentence any more.
     rest = _ARTICLE.sub(lambda found: found[0].lower(), text.lstrip())
     return f"{trigger}{comma}{rest}" if rest else trigger
+
+
+def comma_of(text: str) -> str:
+    """The comma that the parts of a text are set apart by: that of Chinese, of Japanese, or of the rest."""
+    return next((mark for mark in "，、" if mark in text), ", ")
 
 
 def stand_ins(text: str) -> list[str]:

@@ -108,6 +108,43 @@ def test_a_chinese_caption_is_mended_in_chinese(
     assert fixable(path) == []
 
 
+JAPANESE = {
+    "駅に立っている、微笑み": "Vendalixia、銀髪の少女、赤いマフラー、駅に立っている、微笑み",
+    "Vendalixia、銀髪の少女、夜": "Vendalixia、銀髪の少女、赤いマフラー、夜",
+    "Vendalixiaは駅に立っている、夜": "Vendalixiaは駅に立っている、夜、銀髪の少女、赤いマフラー",
+}
+
+
+@pytest.mark.parametrize(("before", "after"), JAPANESE.items())
+def test_a_japanese_caption_is_mended_in_japanese(
+    before: str, after: str, example: Callable[..., Path]
+) -> None:
+    identity = "identity:\n  is: 銀髪の少女\n  with: [赤いマフラー]\n"
+    path = example(f"{identity}images:\n  images/a.png:\n", {"images/a.txt": f"{before}\n"})
+    fix(path)
+    assert (path.parent / "images" / "a.txt").read_text("utf-8") == f"{after}\n"
+    assert fixable(path) == []
+
+
+@pytest.mark.parametrize(
+    ("traits", "caption"),
+    [
+        ("赤いマフラー", "Vendalixia、銀髪の少女、青いマフラー"),
+        ("红围巾", "Vendalixia，一个少女，蓝色的围巾"),
+        ("rote Brille", "Vendalixia steht mit einer blauen Brille im Wald"),
+    ],
+)
+def test_a_trait_is_not_written_beside_another_in_a_language_that_is_not_read(
+    traits: str, caption: str, example: Callable[..., Path]
+) -> None:
+    identity = f"identity:\n  is: a fox\n  with: [{traits}]\n"
+    path = example(f"{identity}images:\n  images/a.png:\n", {"images/a.txt": f"{caption}\n"})
+    (finding,) = lint_spec(path, config=LintConfig(select=("C104",))).findings
+    assert finding.severity == "error"
+    assert finding.fix is not None
+    assert not finding.fix.safe
+
+
 @pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_a_sidecar_keeps_its_ending_and_its_mark(end: str, mark: str, example: Callable[..., Path]) -> None:

@@ -40,6 +40,7 @@ OTHERWISE = [
     ("antlers", "antlered"),
     ("blue-green eyes", "blue green eyes"),
     ("silberne Haare", "mit silbernem Haar steht sie im Wald"),
+    ("einer runden Brille", "mit runder Brille sitzt sie im Wald"),
     ("银发", "银色的长发"),
 ]
 

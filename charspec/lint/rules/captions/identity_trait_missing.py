@@ -27,7 +27,8 @@ images:
 ## Fix
 Safe: the missing traits are written in, after the class phrase ("a young woman with …") or the trigger; a
 template that says nothing of the identity gets `{identity}`. A paraphrase, a contradiction and a denial are
-left to the author.
+left to the author. In other languages than English, where the noun of a missing trait is said, only with
+`--unsafe-fixes`: something else may be said of it.
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.denials import denial
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
-from charspec.lint.paraphrase import Paraphrase, read_trait
+from charspec.lint.paraphrase import Paraphrase, is_said_otherwise, read_trait
 from charspec.lint.traits import said, with_identity, with_traits
 from charspec.spec import CharacterSpec, join_words
 
@@ -99,10 +100,12 @@ def _missing(item: Item, spec: CharacterSpec, missing: tuple[str, ...]) -> Hit:
         return Hit(path, message, "Put `{identity}` after `{trigger}` in the template.", fix)
     trigger = find_trigger(item.caption, spec.trigger)
     change = partial(with_traits, spec=spec, missing=missing)
+    # What the vocabulary does not read may say something else of the same thing.
+    doubtful = any(is_said_otherwise(item.caption, trait) for trait in missing)
     return Hit(
         path,
         message,
         f"Name every trait in every caption: what is named in all of them becomes {spec.name}.",
-        Fix(f"Write {traits} into the caption", (Rewrite(path, change),)),
+        Fix(f"Write {traits} into the caption", (Rewrite(path, change),), safe=not doubtful),
         word=spec.identity.class_phrase if trigger else None,
     )

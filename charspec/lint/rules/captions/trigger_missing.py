@@ -31,7 +31,7 @@ from charspec.captions import contains_trigger
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
-from charspec.lint.triggers import put_in_front, slips, stand_ins
+from charspec.lint.triggers import comma_of, put_in_front, slips, stand_ins
 from charspec.spec import CharacterSpec
 
 CODE = "C101"
@@ -51,6 +51,6 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
     yield Hit(
         path,
         f"{caption_name(item, spec)} lacks the trigger '{spec.trigger}'",
-        f"Begin it with '{word}, ': only pictures that name the trigger teach it.",
+        f"Begin it with '{word}{comma_of(item.caption)}': only pictures that name the trigger teach it.",
         Fix("Put the trigger in front", (Rewrite(path, partial(put_in_front, trigger=word)),)),
     )

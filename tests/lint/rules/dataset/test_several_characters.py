@@ -35,6 +35,8 @@ talking with an old man
 in a red jacket with her friend
 reading a book and a boy beside her
 and Kaelith, a tall man in armour
+in the arms of a child
+held by a little girl
 standing next to Kael, her younger brother
 """
 ALONE = """
