@@ -9,7 +9,7 @@ told its guidance; klein reads a Qwen3 (thinking off) and knows none.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +47,7 @@ class Flux2:
 
     def load(self, component: Component) -> Any:
         if component == "text":
-            encoder = self._model(self.language.encoder, "text_encoder")
+            encoder = self._model(self.language.encoder, "text_encoder", self.language.trim)
             return Text(encoder, self.language.tokenizer(self.folder / "tokenizer"))
         if component == "image":
             return self._model(AutoencoderKLFlux2, "vae")
@@ -58,8 +58,8 @@ class Flux2:
                 round_inputs(module, self.hardware.dtype)
         return transformer
 
-    def _model(self, kind: Any, part: str) -> Any:
-        return load_model(kind, self.folder, part, self.name, self.hardware)
+    def _model(self, kind: Any, part: str, trim: Callable[[Any], object] | None = None) -> Any:
+        return load_model(kind, self.folder, part, self.name, self.hardware, trim)
 
     def identity(self, component: Component) -> str:
         return identity(CODE, component, self.folder, self.hardware, self.token_limit)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from charspec.families import load_family
 from charspec.families.loading import Hardware
+from charspec.families.text import attention_targets
 from charspec.plan import Lock
 from charspec.records import Weights, read_epochs
 from charspec.train.generate import from_run, generate
@@ -69,6 +70,8 @@ def test_its_lora_sits_in_every_layer_that_is_read_and_in_none_above(
         found[layer(name)].add(name.rsplit(".", 1)[1])
     assert sorted(found) == list(range(READ[base]))
     assert all(parts == {"q_proj", "k_proj", "v_proj", "o_proj"} for parts in found.values())
+    loaded = {layer(name) for name in attention_targets(family.text_model(text), 40)}
+    assert max(loaded) <= READ[base], "what no prompt is read from takes no room"
 
 
 def test_every_matrix_learns_at_its_own_rate_in_a_file_that_predicts_the_same_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,18 @@ TRANSFORMER = "transformer"
 ENCODERS = ("text_encoder", "text_encoder_2")
 
 
-def load_model(kind: Any, folder: Path, part: str, name: str, hardware: Hardware) -> Any:
+def load_model(
+    kind: Any,
+    folder: Path,
+    part: str,
+    name: str,
+    hardware: Hardware,
+    trim: Callable[[Any], object] | None = None,
+) -> Any:
     """The model in `folder/part`, of class `kind`, in evaluation mode, gradients off, as `hardware` says.
 
-    `name` is the base's, for messages. Only the transformer is quantised, compiled, checkpointed and given
+    `name` is the base's, for messages; `trim` drops what is never used of the model before that takes room on
+    the device. Only the transformer is quantised, compiled, checkpointed and given
     another attention: text encoder and VAE run once per caption and picture, so they stay exact and are
     freed. Raises CharspecError if a file is missing, cut short or of another model, or if this machine
     lacks what `hardware` asks for.
@@ -39,6 +48,8 @@ def load_model(kind: Any, folder: Path, part: str, name: str, hardware: Hardware
             exit_code=1,
         ) from error
     model.requires_grad_(False).eval()
+    if trim is not None:
+        trim(model)
     streamed = (part in ENCODERS and hardware.offload != "none" and rounding is None) or (
         part == TRANSFORMER and hardware.offload == "blocks"
     )
