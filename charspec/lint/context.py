@@ -59,11 +59,11 @@ class Context:
         """Whether a check with these parameters would have found what there is to find."""
         if "neighbours" in wants and not self.neighbours:
             return False
-        return all(self._shared[_EACH_OF.get(name, name)]() is not None for name in wants)
+        return all(_SHARED[_EACH_OF.get(name, name)](self) is not None for name in wants)
 
     def calls(self, wants: Sequence[str]) -> Iterator[dict[str, object]]:
         """The arguments of every call of a check with these parameters; none if one is not to be had."""
-        shared = {name: self._shared[name]() for name in wants if name not in _EACH_OF}
+        shared = {name: _SHARED[name](self) for name in wants if name not in _EACH_OF}
         if any(value is None for value in shared.values()):
             return
         if "prompt" in wants:
@@ -76,30 +76,6 @@ class Context:
                     yield {**shared, **own}
         else:
             yield shared
-
-    @cached_property
-    def _shared(self) -> dict[str, Callable[[], object]]:
-        """What does not differ between calls, by name; made when it is called."""
-        return {
-            "problems": lambda: self.problems,
-            "source": lambda: self.source,
-            "folder": lambda: self.folder,
-            "pending": lambda: self.loaded.pending,
-            "spec": lambda: self.loaded.spec,
-            "dataset": lambda: self.dataset,
-            "items": lambda: self.items,
-            "prompts": lambda: self.prompts,
-            "base": lambda: self.base,
-            "settings": lambda: self.settings,
-            "thresholds": lambda: self.thresholds,
-            "neighbours": lambda: self.neighbours,
-            "suppressions": lambda: self.suppressions,
-            "signals_by_file": lambda: self.pictures.signals if self.pictures else None,
-            "repeats": lambda: self.repeats,
-            "embeddings": lambda: self.through.embeddings if self.through else None,
-            "texts": lambda: self.through.texts if self.through else None,
-            "people": lambda: self.through.people if self.through else None,
-        }
 
     def _of_item(self, item: Item, wants: Sequence[str]) -> dict[str, object] | None:
         own: dict[str, object] = {"item": item} if "item" in wants else {}
@@ -188,3 +164,26 @@ class Context:
         if self.spec is None or self.base is None:
             return None
         return resolve(self.spec, len(self.items or ()))
+
+
+_SHARED: dict[str, Callable[[Context], object]] = {
+    "problems": lambda context: context.problems,
+    "source": lambda context: context.source,
+    "folder": lambda context: context.folder,
+    "pending": lambda context: context.loaded.pending,
+    "spec": lambda context: context.loaded.spec,
+    "dataset": lambda context: context.dataset,
+    "items": lambda context: context.items,
+    "prompts": lambda context: context.prompts,
+    "base": lambda context: context.base,
+    "settings": lambda context: context.settings,
+    "thresholds": lambda context: context.thresholds,
+    "neighbours": lambda context: context.neighbours,
+    "suppressions": lambda context: context.suppressions,
+    "signals_by_file": lambda context: context.pictures.signals if context.pictures else None,
+    "repeats": lambda context: context.repeats,
+    "embeddings": lambda context: context.through.embeddings if context.through else None,
+    "texts": lambda context: context.through.texts if context.through else None,
+    "people": lambda context: context.through.people if context.through else None,
+}
+"""What does not differ between the calls of a check, by name."""
