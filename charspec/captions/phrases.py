@@ -84,6 +84,9 @@ def find_variants(text: str, trigger: str) -> list[Variant]:
     lengths = sorted({max(1, len(trigger.split()) + extra) for extra in (-1, 0, 1)}, reverse=True)
     found: list[Variant] = []
     for start, end in _windows(text, lengths):
+        # Most words are too short or too long to look like it: folding each would take most of the time.
+        if not -_MOST_EDITS <= end - start - len(wanted) <= _MOST_EDITS + _MOST_JOINTS:
+            continue
         taken = [*exact, *((variant.start, variant.end) for variant in found)]
         if any(start < other_end and other_start < end for other_start, other_end in taken):
             continue
@@ -118,18 +121,16 @@ def _windows(text: str, lengths: list[int]) -> Iterator[tuple[int, int]]:
     for found in _WORD.finditer(text):
         possessive = _POSSESSIVE.search(found[0])
         words.append((found.start(), found.start() + possessive.start() if possessive else found.end()))
+    # Whether nothing but blanks stands between each word and the next one.
+    beside = [text[left[1] : right[0]].isspace() for left, right in itertools.pairwise(words)]
     for length in lengths:
         for first in range(len(words) - length + 1):
-            run = words[first : first + length]
-            gaps = (text[left[1] : right[0]] for left, right in itertools.pairwise(run))
-            if all(gap.isspace() for gap in gaps):
-                yield run[0][0], run[-1][1]
+            last = first + length - 1
+            if all(beside[first:last]):
+                yield words[first][0], words[last][1]
 
 
 def _likeness(candidate: str, trigger: str, wanted: str) -> VariantKind | None:
-    # Most words are too short or too long to look like it: folding each would take most of the time.
-    if not -_MOST_EDITS <= len(candidate) - len(wanted) <= _MOST_EDITS + _MOST_JOINTS:
-        return None
     folded = _fold(candidate)
     if folded == wanted:
         spelled_alike = " ".join(candidate.split()).casefold() == " ".join(trigger.split()).casefold()
