@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from charspec.captions import compose, expand, read_attributes, without_identity
 from charspec.dataset.item import Attribute, CaptionSource, Item
-from charspec.dataset.orphans import masks_among, unused
+from charspec.dataset.orphans import masks_among, names_in, unused
 from charspec.dataset.texts import Location, Metadata, Written, read_sidecar
 from charspec.enhance import Method, method_of
 from charspec.errors import Path
@@ -21,13 +21,15 @@ from charspec.vocabulary import vocabulary
 class Dataset(NamedTuple):
     """The items of a spec, in its order (a scanned folder: by name), and what lies about unused.
 
-    `orphan_pictures` and `orphan_captions` are files, relative to the spec, beside the listed pictures.
+    `orphan_pictures` and `orphan_captions` are files, relative to the spec, beside the listed pictures;
+    `orphan_rows` are the pictures that rows of metadata name and that are not there, with the rows' places.
     """
 
     items: tuple[Item, ...]
     orphan_pictures: tuple[str, ...]
     orphan_captions: tuple[str, ...]
     problems: tuple[Problem, ...]
+    orphan_rows: tuple[tuple[str, Location], ...] = ()
 
 
 def load_dataset(loaded: LoadedSpec) -> Dataset:
@@ -46,7 +48,10 @@ def load_dataset(loaded: LoadedSpec) -> Dataset:
         _item(loaded, spec, file, picture, paths[file], metadata, problems, method)
         for file, picture in pictures.items()
     )
-    return Dataset(items, *unused(loaded.folder, spec, items), tuple(problems))
+    parents = {str(pathlib.PurePosixPath(item.file).parent) for item in items}
+    present = {parent: names_in(loaded.folder / parent) for parent in parents} if metadata.has_rows else {}
+    rows = metadata.orphans(present)
+    return Dataset(items, *unused(loaded.folder, spec, items), tuple(problems), rows)
 
 
 def _item(

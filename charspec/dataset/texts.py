@@ -80,6 +80,22 @@ class Metadata:
                 return Written(found.text, Location(found.location.file, path, found.location.span))
         return None
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is any row."""
+        return any(self._rows.values())
+
+    def orphans(self, present: Mapping[str, frozenset[str]]) -> tuple[tuple[str, Location], ...]:
+        """The pictures that rows name and that are not there, with the places of the rows; `present` are the
+        names of the files in each folder that counts."""
+        found = []
+        for rows in self._rows.values():
+            for file, written in rows.items():
+                path = pathlib.PurePosixPath(file)
+                if path.name not in present.get(str(path.parent), (path.name,)):
+                    found.append((file, written.location))
+        return tuple(found)
+
     def _of(self, parent: str) -> dict[str, Written]:
         if parent not in self._rows:
             self._rows[parent] = {}

@@ -3,7 +3,8 @@
 A sidecar is found by its name: `front.txt` for `front.png`. One whose picture was renamed, or that is called
 `front.png.txt`, trains nothing, and its picture trains without it. The rule names only what can hardly be
 anything else: a few lines that say the trigger or a trait, or a file named as the pictures are (`07.txt`
-among `05.png` and `06.png`). Notes, licences and READMEs are left alone, and so is the spec's own folder.
+among `05.png` and `06.png`). Notes, licences and READMEs are left alone, and so is the spec's own folder. A
+row of `metadata.jsonl` or `metadata.csv` that names a picture which is not there is told as well.
 
 ## Fires
 ```character.yaml
@@ -29,13 +30,15 @@ None: whether to rename it, to add its picture or to delete it is the author's c
 
 import pathlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from charspec.captions import contains_trigger
-from charspec.dataset import Dataset
+from charspec.dataset import Dataset, Location
 from charspec.files import open_file
 from charspec.lazy import pattern
 from charspec.lint.finding import Hit, Severity
+from charspec.lint.grouped import listed
 from charspec.lint.traits import said
 from charspec.lint.triggers import PLACEHOLDER
 from charspec.nearest import nearest
@@ -50,6 +53,7 @@ _MAX_TEXT = 1 << 14
 _MAX_LINES = 3
 _MOST_PAIRS = 10_000
 """Names compared letter by letter, about 20 µs each."""
+_MOST_WAITING = 1_000
 _ABOUT_THE_SET = pattern(
     r"(?:read[-_ ]?me|licen[cs]e|copying|copyright|credits?|authors?|attribution|notes?|todo|change[-_ ]?log"
     r"|sources?|urls?|links?|about|info|prompts?|negative|tags?|trigger(?:s|words?)?|captions?|index|list"
@@ -59,6 +63,7 @@ _ABOUT_THE_SET = pattern(
 
 
 def check(dataset: Dataset, spec: CharacterSpec, folder: pathlib.Path) -> Iterator[Hit]:
+    yield from _rows(dataset)
     if not dataset.orphan_captions:
         return
     names = _Names(dataset)
@@ -74,6 +79,27 @@ def check(dataset: Dataset, spec: CharacterSpec, folder: pathlib.Path) -> Iterat
                 span=Span(1, 1, 1, len(text.splitlines()[0]) + 1),
                 file=file,
             )
+
+
+def _rows(dataset: Dataset) -> Iterator[Hit]:
+    """Rows of metadata that name no picture: one hit for each file of them."""
+    by_file: dict[str, list[tuple[str, Location]]] = defaultdict(list)
+    for name, place in dataset.orphan_rows:
+        by_file[place.file].append((name, place))
+    for file, rows in by_file.items():
+        names = [name for name, _ in rows]
+        waiting = [item.file for item in dataset.items if item.caption_source == "none"]
+        near = nearest(names[0], waiting, 0.7) if len(waiting) <= _MOST_WAITING else None
+        many = f"{len(rows)} rows of {file} name pictures that are not there"
+        one = f"a row of {file} names a picture that is not there"
+        meant = f"'{pathlib.PurePosixPath(near).name}' may be meant. " if near else ""
+        yield Hit(
+            ("images",),
+            f"{one if len(rows) == 1 else many}: {listed(names)}",
+            f"{meant}Correct the name, add the picture, or delete the row.",
+            span=rows[0][1].span,
+            file=file,
+        )
 
 
 class _Names:

@@ -69,3 +69,32 @@ def test_a_link_out_of_the_folder_is_not_read(example: Callable[..., Path], tmp_
     (tmp_path / "secret.txt").write_text(CAPTION)
     (path.parent / "images" / "left.txt").symlink_to(tmp_path / "secret.txt")
     assert found(path) == []
+
+
+ROW = '{{"file_name": "{name}", "text": "Vendalixia, a fox"}}'
+
+
+@pytest.mark.parametrize(
+    ("names", "message", "step"),
+    [
+        (("side.png", "nowhere.png"), "a row of images/metadata.jsonl names a picture", "Correct the name"),
+        (
+            ("side.jpg", "old.png"),
+            "2 rows of images/metadata.jsonl name pictures",
+            "'side.png' may be meant.",
+        ),
+        (("side.png", "05.png", "unlisted.png"), None, ""),
+        (("side.png", "../front.png", "sub/a.png"), None, ""),
+    ],
+)
+def test_a_row_of_no_picture(
+    names: tuple[str, ...], message: str | None, step: str, example: Callable[..., Path]
+) -> None:
+    rows = "\n".join(ROW.format(name=name) for name in names)
+    path = example(SPEC, {"images/metadata.jsonl": f"{rows}\n", "images/unlisted.png": "1024×1024"})
+    findings = found(path)
+    assert [one.message.startswith(message or "") for one in findings] == ([True] if message else [])
+    for one in findings:
+        assert one.location.file == "images/metadata.jsonl"
+        assert one.location.span.line == (1 if names[0] == "side.jpg" else 2)
+        assert one.hint.startswith(step)
