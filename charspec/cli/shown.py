@@ -1,6 +1,5 @@
 """`charspec lint --show-config` and `--show-files`: what would count, and what would be looked at."""
 
-import dataclasses
 import json
 import os
 import pathlib
@@ -85,9 +84,8 @@ def _config(config: LintConfig) -> str:
         key = json.dumps(one.pattern, ensure_ascii=False)
         lines.append(f"{key} = {_list(one.codes)}{_origin(origins[f'per-file-ignores.{one.pattern}'])}")
     lines += ["", "[tool.charspec.lint.thresholds]"]
-    for field in dataclasses.fields(config.thresholds):
-        name = field.name.replace("_", "-")
-        value = getattr(config.thresholds, field.name)
+    for field, value in config.thresholds._asdict().items():
+        name = field.replace("_", "-")
         lines.append(f"{name} = {value}{_origin(origins.get(f'thresholds.{name}'))}")
     off = [rule.code for rule in all_rules() if rule.code not in config.codes]
     count = len(all_rules())

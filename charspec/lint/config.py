@@ -6,7 +6,7 @@ The file nearest above the spec counts; the command line wins over it.
 
 import pathlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 from charspec.errors import CharspecError
 from charspec.lint.choices import Choices
@@ -147,18 +147,18 @@ def _codes(value: object, key: str, where: str) -> tuple[str, ...]:
 
 
 def _thresholds(table: Table, where: Callable[[str], str]) -> Thresholds:
-    known = {_hyphens(one.name): one for one in fields(Thresholds)}
+    known = {_hyphens(name): name for name in Thresholds._fields}
     given: dict[str, int | float] = {}
     for key, value in table.items():
         refuse_unknown((_hyphens(key),), known, "thresholds", where(key))
-        one = known[_hyphens(key)]
-        wanted = type(one.default)
+        name = known[_hyphens(key)]
+        wanted = type(Thresholds._field_defaults[name])
         fits = isinstance(value, int if wanted is int else int | float) and not isinstance(value, bool)
         if not isinstance(value, int | float) or not fits or value <= 0:
             kind = "whole number" if wanted is int else "number"
             raise CharspecError(f"thresholds.{key} must be a {kind} above 0, found {value!r}", where(key))
-        given[one.name] = value
-    return replace(Thresholds(), **given)  # type: ignore[arg-type]  # each fits its field
+        given[name] = value
+    return Thresholds(**given)  # type: ignore[arg-type]  # each fits its field
 
 
 def _hyphens(key: str) -> str:

@@ -6,7 +6,7 @@ a whole group may be named by its letter. What follows the bracket is the reason
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from charspec.lint.finding import Finding
 from charspec.source import Span
@@ -20,15 +20,14 @@ _NAME = re.compile(r"[^\s,]+")
 _ALONE = re.compile(r"\s*#")
 
 
-@dataclass
-class Ignore:
+class Ignore(NamedTuple):
     """One comment: the rules it names with their places, its reason, and those names that kept a finding
     quiet so far."""
 
     span: Span
     names: dict[str, Span]
     reason: str
-    used: set[str] = field(default_factory=set)
+    used: set[str]
 
 
 class Suppressions:
@@ -61,7 +60,7 @@ class Suppressions:
         first: Ignore | None = None
         for ignore in (one for line in sorted(set(lines)) for one in self._by_line.get(line, ())):
             names = {finding.code, finding.name, finding.code[0]} & ignore.names.keys()
-            ignore.used |= names
+            ignore.used.update(names)
             if names and first is None:
                 first = ignore
         return first
@@ -73,4 +72,4 @@ def _read(found: re.Match[str], line: int) -> Ignore:
         for name in _NAME.finditer(found.string, found.start(1), found.end(1))
     }
     reason = found[2].strip().lstrip(":-–—").strip()
-    return Ignore(Span(line, found.start() + 1, line, found.end(1) + 2), names, reason)
+    return Ignore(Span(line, found.start() + 1, line, found.end(1) + 2), names, reason, set())

@@ -1,10 +1,9 @@
 """The numbers that are charspec's own, not the guide's; set in `[tool.charspec.lint.thresholds]`."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Thresholds:
+class Thresholds(NamedTuple):
     """Thresholds of rules, with the reason for each default."""
 
     max_megapixels: float = 50.0

@@ -146,7 +146,7 @@ def test_the_configuration_is_shown_with_its_origins(capsys: pytest.CaptureFixtu
     assert "S101" not in lines[-1].partition("not")[2]
     assert "T102" in lines[-1]
     table = tomllib.loads(shown)["tool"]["charspec"]["lint"]
-    assert len(table["thresholds"]) == len(vars(Thresholds()))
+    assert len(table["thresholds"]) == len(Thresholds())
     Path("b/charspec.toml").write_text(shown)
     assert main(["lint", b, "--show-config"]) == 0
     assert tomllib.loads(capsys.readouterr().out)["tool"]["charspec"]["lint"] == table

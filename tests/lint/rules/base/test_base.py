@@ -1,7 +1,6 @@
 """B102, B103 and B104 judge a spec by the facts of its base."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,7 +49,7 @@ def test_a_distilled_base_without_an_adapter_is_reported_at_once(example: Callab
             "base": settings.base.model_copy(update={"training_adapter": None, "repository": "else/where"})
         }
     )
-    (hit,) = distilled_base.check((), bare, replace(Thresholds(), max_distilled_steps=1_000_000))
+    (hit,) = distilled_base.check((), bare, Thresholds(max_distilled_steps=1_000_000))
     assert "no training adapter" in hit.message
     assert hit.hint == "Train on an undistilled base."
 
