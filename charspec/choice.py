@@ -58,5 +58,12 @@ def read_choice(run: Path) -> Choice | None:
         text = json.dumps(data)
     except (yaml.YAMLError, UnicodeDecodeError, TypeError) as error:
         hint = "Mend it, or delete it and choose again: `charspec pick` writes it anew."
-        raise CharspecError(f"this is no YAML of a choice: {error}", str(path), hint, 1) from None
+        raise CharspecError(f"this is no YAML of a choice: {_why(error)}", str(path), hint, 1) from None
     return Choice.model_validate(parse_document(text, "release", str(path)))
+
+
+def _why(error: Exception) -> str:
+    """What is wrong and in which line, on one line: PyYAML draws a picture of the place."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return " ".join(str(error).split())
+    return f"{error.problem} (line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1})"

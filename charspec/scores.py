@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import Field
 
 from charspec.documents import read_lines
+from charspec.errors import CharspecError
 from charspec.plan import SHA256, Model
 
 FILE = "scores.jsonl"
@@ -34,5 +35,9 @@ def read_scores(run: Path) -> list[Score]:
     again replaces the earlier one. CharspecError (exit code 1) where a line is broken."""
     path = run / FILE
     lines = read_lines(path, "score") if path.exists() else ()
-    found = {(score.epoch, score.metric, score.slot): score for score in map(Score.model_validate, lines)}
+    try:
+        found = {(one.epoch, one.metric, one.slot): one for one in map(Score.model_validate, lines)}
+    except CharspecError as error:
+        error.hint = f"Delete {path}: `charspec compare {run}` measures all of it again."
+        raise
     return [found[key] for key in sorted(found, key=lambda key: (key[0], key[1], key[2] or ""))]

@@ -31,7 +31,7 @@ def test_a_run_without_a_choice_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("epoch: [", "no YAML"),
+        ("epoch: [3\n  a: b: c\n", "expected ',' or ']', but got ':' (line 2, column 4)\n"),
         ("", "release document"),
         ("epoch: 3\n", "release document"),
         ("epoch: 2026-11-23\n", "no YAML of a choice"),

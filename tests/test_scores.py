@@ -35,3 +35,5 @@ def test_a_line_that_is_no_score_is_named(tmp_path: Path) -> None:
     with pytest.raises(CharspecError, match="no valid score document") as caught:
         read_scores(tmp_path)
     assert caught.value.where == f"{tmp_path / FILE}:1"
+    assert caught.value.hint is not None
+    assert f"Delete {tmp_path / FILE}: `charspec compare {tmp_path}`" in caught.value.hint

@@ -118,6 +118,11 @@ def _against(path: Path, as_json: bool) -> int:
     from charspec.environment import environment_changes, may_change_bytes
     from charspec.records import read_environment
 
+    if path.is_dir() and not (path / "env.json").is_file():
+        from charspec.errors import CharspecError
+
+        hint = "Give the folder that `charspec train` names, below runs/ beside the spec, or an env.json."
+        raise CharspecError("is not the folder of a run: it has no env.json", str(path), hint)
     before = read_environment(path) if path.is_dir() else _read(path)
     changes = environment_changes(before, this_machine(), trained=False)
     rows = tuple(

@@ -91,6 +91,9 @@ def _check_options(options: argparse.Namespace) -> None:
         what = "is no folder of a run: it has no character.lock.json" if folder.exists() else "no such run"
         hint = "Name a folder such as runs/vendalixia/3f2a9c41d07b, below runs/ beside the spec."
         raise CharspecError(what, str(folder), hint)
+    from charspec.compare.folder import open_run
+
+    open_run(folder)  # the folder of a spec has a lock, too
     if options.spec is not None and not options.spec.is_file():
         raise CharspecError("no such spec", str(options.spec), "Name a character.yaml.")
     if options.seed < 0 or any(said is not None and not said.strip() for said in _prompts(options)):

@@ -133,6 +133,10 @@ def _check(options: argparse.Namespace) -> None:
             where=str(source),
             hint="Name a folder such as runs/vendalixia/3f2a9c41d07b.",
         )
+    if _is_run(source):
+        from charspec.compare.folder import open_run
+
+        open_run(source)  # the folder of a spec has a lock, too
 
 
 def _source(options: argparse.Namespace) -> Source:

@@ -184,9 +184,15 @@ def _spec_change(
 
 def _weights_change(weights: Path, folder: Path) -> Change | None:
     """The edit of charspec.toml that names the weights; None if they are named already."""
+    from charspec.enhance import close_network, with_weights
+    from charspec.enhance.opening import open_network
     from charspec.prepare.naming import name_weights
 
-    return name_weights(weights, folder)
+    change = name_weights(weights, folder)
+    if change:  # a file that is no network is refused before anything names it
+        open_network(with_weights(weights))
+        close_network()
+    return change
 
 
 def _as_if_written(loaded: LoadedSpec, change: Change | None) -> LoadedSpec:

@@ -174,6 +174,7 @@ def _notes(lost: Sequence[str], of: int) -> tuple[str, ...]:
         return ()
     which = ", ".join(lost[:3]) + (f" and {len(lost) - 3} more" if len(lost) > 3 else "")
     if len(lost) == of:
-        return ("none of the training pictures is where it was trained from: what needs them is left out",)
+        what = "none of the training pictures is where it was trained from: what needs them is left out"
+        return (f"{what}. Put them back beside the spec, then `charspec compare RUN` measures the rest",)
     note = f"{len(lost)} of {of} training pictures are missing or not what was trained ({which})"
     return (f"{note}: the figures are taken against the others",)

@@ -87,6 +87,13 @@ def test_weights_that_are_whole_are_in_the_cache(bare: Path) -> None:
     assert found.gigabytes == pytest.approx(1 / 1024, rel=0.01), "blobs count once, links do not"
 
 
+def test_a_folder_that_is_no_runs_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--against", str(tmp_path)]) == 2
+    err = capsys.readouterr().err
+    assert f"{tmp_path}: is not the folder of a run: it has no env.json" in err
+    assert "below runs/ beside the spec" in err
+
+
 def test_a_gpu_that_torch_was_not_built_for_is_a_problem(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

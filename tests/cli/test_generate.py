@@ -165,11 +165,15 @@ def test_wrong_usage_is_said_in_words(
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "cut.safetensors").write_bytes(b"\x10")
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec" / "character.lock.json").write_bytes((trained / "character.lock.json").read_bytes())
+    (tmp_path / "spec" / "character.yaml").touch()
     file = str(trained / "epochs/01/vendalixia-e01.safetensors")
     for words, code, message in (
         ([str(trained), "--epoch", "9"], 2, "this run has no epoch 9"),
         ([str(tmp_path / "none")], 2, "no such run or LoRA"),
         ([str(tmp_path / "empty")], 2, "no folder of a run"),
+        ([str(tmp_path / "spec")], 2, "the folder of a spec and its lock, not of a run"),
         ([file, "--epoch", "1"], 2, "--epoch chooses among the epochs of a run"),
         ([str(tmp_path / "cut.safetensors")], 1, "cannot be read"),
         ([str(trained), "--prompt", " "], 2, "a prompt has words"),

@@ -215,3 +215,8 @@ def test_what_stands_in_the_way_is_said(spec: Path, capsys: pytest.CaptureFixtur
     assert main(["prepare", str(spec), "--crop", "smart"]) == 1
     assert "far.png" in capsys.readouterr().err
     assert main(["prepare", "gone.yaml"]) == 2
+    capsys.readouterr()
+    Path("garbage.onnx").write_bytes(b"no network")
+    assert main(["prepare", str(spec), "--weights", "garbage.onnx", "--write"]) == 2
+    assert "garbage.onnx" in capsys.readouterr().err
+    assert not Path("charspec.toml").exists()

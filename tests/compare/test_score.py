@@ -152,6 +152,7 @@ def test_a_run_without_its_pictures_says_so_and_measures_the_rest(new_run: NewRu
         picture.unlink()
     scored = score_run(run.folder, models=False)
     assert "none of the training pictures" in scored.notes[0]
+    assert "Put them back beside the spec" in scored.notes[0]
     found = {score.metric: score for score in read_scores(run.folder) if score.epoch == 1}
     assert found["memorisation"].note == "no training picture is there to compare with"
     assert found["diversity"].value is not None

@@ -41,6 +41,9 @@ def test_without_a_choice_the_next_step_is_named(run: Path, capsys: pytest.Captu
     assert f"charspec pick {run}" in said
     assert releases(run) == []
     assert read_choice(run) is None
+    spec = run.parents[2]
+    shutil.copy(run / "character.lock.json", spec)
+    assert "the folder of a spec and its lock, not of a run" in refused(capsys, spec)
 
 
 def test_a_release_that_is_there_is_not_overwritten_silently(
