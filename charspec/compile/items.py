@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from charspec.captions import unresolved
 from charspec.compile.hashes import PictureHashes
 from charspec.dataset import Item
@@ -10,6 +12,8 @@ from charspec.errors import CharspecError
 from charspec.plan import ItemPlan
 from charspec.settings import bucket
 from charspec.source import Source
+
+_PLACEHOLDER = re.compile(r"\{[A-Za-z_][\w-]*\}")
 
 
 def plan_item(
@@ -72,8 +76,9 @@ def _enhanced(item: Item, source: Source, sha256: str) -> str:
 
 
 def unfilled(text: str) -> list[str]:
-    """The placeholders in a caption or prompt that nothing fills in: `{who}`. `${HOME}` is plain text."""
-    return [name for name in unresolved(text) if name.startswith("{") and f"${name}" not in text]
+    """The placeholders in a caption or prompt that nothing fills in: `{who}`. `${HOME}` is plain text, and so
+    are words in braces, which some tools take for emphasis: lint warns of them."""
+    return [name for name in unresolved(text) if _PLACEHOLDER.fullmatch(name) and f"${name}" not in text]
 
 
 def caption_place(item: Item) -> str:

@@ -154,3 +154,9 @@ def test_a_picture_that_is_none_is_refused(spec: Path) -> None:
         compile_spec(spec)
     assert caught.value.exit_code == 1
     assert "images/front.png" in str(caught.value)
+
+
+def test_words_in_braces_are_a_caption_as_they_stand(spec: Path) -> None:
+    """Other tools take them for emphasis, or for a choice; lint warns of them and refuses nothing."""
+    edit(spec, "{trigger}, {identity}, close-up", "{trigger}, {identity}, {deep red|dark blue}, close-up")
+    assert "{deep red|dark blue}" in compile_spec(spec).plan.train.items[0].caption
