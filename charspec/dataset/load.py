@@ -103,6 +103,8 @@ def _captions(
         yield "sidecar", sidecar
     if row := metadata.find(file, path, not told):
         yield "metadata", row
+        for other in metadata.repeated(file, path):
+            yield "metadata", other
 
 
 def _in_spec(source: Source, path: Path, text: str) -> Written:

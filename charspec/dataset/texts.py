@@ -65,6 +65,7 @@ class Metadata:
         self._problems = problems
         self._rows: dict[str, dict[str, Written]] = {}
         self._untold: dict[str, Problem] = {}
+        self._repeated: dict[str, list[Written]] = {}
 
     def find(self, file: str, path: Path, needed: bool = True) -> Written | None:
         """The row of a picture, from the nearest metadata file that has one; `path` is the picture's.
@@ -79,6 +80,11 @@ class Metadata:
             if found := rows.get(str(pathlib.PurePosixPath(file))):
                 return Written(found.text, Location(found.location.file, path, found.location.span))
         return None
+
+    def repeated(self, file: str, path: Path) -> list[Written]:
+        """The further rows of a picture for which a row was found: nobody reads them."""
+        rows = self._repeated.get(str(pathlib.PurePosixPath(file)), ())
+        return [Written(row.text, Location(row.location.file, path, row.location.span)) for row in rows]
 
     @property
     def has_rows(self) -> bool:
@@ -125,7 +131,9 @@ class Metadata:
                     return
                 file = str(pathlib.PurePosixPath(parent) / name)
                 location = Location(shown, ("images",), span)
-                self._rows[parent].setdefault(file, Written(" ".join(text.split("\n")).strip(), location))
+                written = Written(" ".join(text.split("\n")).strip(), location)
+                if self._rows[parent].setdefault(file, written) is not written:
+                    self._repeated.setdefault(file, []).append(written)
                 return
         message = row if isinstance(row, str) else "a row without the texts 'file_name' and 'text'"
         hint = 'Each row names a picture and its caption: {"file_name": "front.png", "text": "…"}.'

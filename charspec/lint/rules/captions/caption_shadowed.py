@@ -1,8 +1,9 @@
 """Every picture has one caption, in one place.
 
 `caption` in the spec wins over labels, labels over the sidecar, the sidecar over a row of metadata; texts
-are never merged. A caption that loses is read by nobody, and whoever edits it will wonder why nothing
-changes. Where both say the same, that is told as information. If most of a set is like that, it is said once.
+are never merged, and of two rows for one picture the first counts. A caption that loses is read by nobody,
+and whoever edits it will wonder why nothing changes. Where both say the same, that is told as information. If
+most of a set is like that, it is said once.
 
 ## Fires
 ```character.yaml
@@ -47,6 +48,7 @@ _SOURCES = {
     "spec": "its `caption` in the spec",
     "template": "its labels in the spec",
     "sidecar": "its sidecar",
+    "metadata": "an earlier row",
 }
 
 
@@ -79,6 +81,7 @@ def _hits(items: Sequence[Item], total: int, severity: Severity) -> Iterator[Hit
                 severity=severity,
                 span=place.span,
                 file=place.file,
+                word=written.text,
             )
 
 

@@ -18,9 +18,18 @@ def test_every_loser_is_shown_where_it_stands(example: Callable[..., Path]) -> N
     findings = found(example("images:\n  images/a.png: {pose: standing}\n", files))
     assert [(str(one.location), one.severity) for one in findings] == [
         ("images/a.txt:1:1", "warning"),
-        ("images/metadata.jsonl:1:1", "warning"),
+        ("images/metadata.jsonl:1:33", "warning"),
     ]
     assert all("its labels in the spec wins" in one.message for one in findings)
+
+
+def test_of_two_rows_the_first_counts(example: Callable[..., Path]) -> None:
+    rows = ROW + ROW.replace("someone else", "another")
+    files = {"images/metadata.jsonl": rows, "images/metadata.csv": "file_name,text\na.png,a third\n"}
+    findings = found(example("images:\n  images/a.png:\n", files))
+    places = [str(one.location) for one in findings]
+    assert places == ["images/metadata.csv:2:7", "images/metadata.jsonl:2:33"]
+    assert all("an earlier row wins" in one.message for one in findings)
 
 
 def test_the_same_words_are_information(example: Callable[..., Path]) -> None:
