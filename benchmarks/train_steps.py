@@ -9,11 +9,12 @@ import json
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from charspec.compile import compile_spec
 from charspec.families import load_family
@@ -31,20 +32,25 @@ def main() -> None:
     notes, base, folder, spec, rounds = sys.argv[1:6]
     compiled = compile_spec(Path(spec), (f"base={base}", f"base.path={folder}", *sys.argv[6:]))
     training = prepared(compiled, Path(spec).parent, Path(notes).parent)
+    learnt = list(training.parameters.values())
+    gathered = [parameter.grad for parameter in learnt]
+    none = [None] * len(learnt)
     ours = train_epoch(training, 1, Interrupts())
-    turns: dict[str, Callable[[], object]] = {
-        "model": model_alone(training),
-        "bare": bare_loop(training),
-        "ours": lambda: next(ours),
+    turns: dict[str, tuple[Callable[[], object], Sequence[Tensor | None]]] = {
+        "model": (model_alone(training), none),
+        "bare": (bare_loop(training), none),
+        "ours": (lambda: next(ours), gathered),
     }
-    for turn in turns.values():
-        turn()
     found: dict[str, list[float]] = {name: [] for name in turns}
-    for _ in range(int(rounds)):
-        for name, turn in random.sample(list(turns.items()), len(turns)):
+    for number in range(int(rounds) + 1):
+        for name, (turn, gradients) in random.sample(list(turns.items()), len(turns)):
+            # All share one model; ours gathers its gradients in one tensor, the others let them come and go.
+            for parameter, gradient in zip(learnt, gradients, strict=True):
+                parameter.grad = gradient
             start = time.process_time()
             turn()
-            found[name].append((time.process_time() - start) / LOSS_EVERY * 1000)
+            if number:  # the first round warms up
+                found[name].append((time.process_time() - start) / LOSS_EVERY * 1000)
     targets = sorted({name.removeprefix("transformer.").split(".lora_")[0] for name in training.parameters})
     Path(notes).write_text(json.dumps({"steps": found, "targets": targets}))
 
@@ -94,8 +100,6 @@ def model_alone(training: Training) -> Callable[[], None]:
             found = training.transformer(*words, **named)[0]
             found = torch.stack(found) if isinstance(found, list) else found
             torch.nn.functional.mse_loss(found, wanted).backward()
-        for parameter in training.parameters.values():
-            parameter.grad = None
 
     return turn
 

@@ -1,5 +1,5 @@
-"""The training loop. One step: take the batch that the schedule names, mix noise into its latents, predict
-the velocity, learn.
+"""The training loop. One step: take the noisy latents of the batch that the schedule names, predict the
+velocity, learn.
 
 Latents and encoded captions are there already; nothing here knows which base it trains.
 """
@@ -16,12 +16,11 @@ from torch import Tensor
 
 from charspec.errors import CharspecError
 from charspec.families import Condition
-from charspec.plan import PriorPlan
 from charspec.train.events import Steps
 from charspec.train.interrupts import Interrupts, StoppedError
+from charspec.train.noisy import Noisy, mixed, noisy_batches
 from charspec.train.optimizer import step as make_step
-from charspec.train.prior import caption_of, picture_of
-from charspec.train.schedule import Purpose, draw, in_parts, rate_factor, stream
+from charspec.train.schedule import Purpose, rate_factor, stream
 from charspec.train.tensors import send
 from charspec.train.training import Training
 
@@ -35,20 +34,23 @@ GRID_SIGMAS = (0.2, 0.4, 0.6, 0.8)
 GRID_ITEMS = 8
 
 
-def train_epoch(training: Training, epoch: int, interrupts: Interrupts) -> Iterator[Steps]:
-    """Make the steps of `epoch` (from 1) that are not made yet, saving the state now and then and at the
-    end."""
+def train_epoch(
+    training: Training, epoch: int, interrupts: Interrupts, until: int | None = None
+) -> Iterator[Steps]:
+    """Make the steps of `epoch` (from 1) that are not made yet, up to step `until` if that comes before its
+    end, saving the state now and then and at the end."""
     progress, processes = training.progress, training.processes
     order = training.batches(epoch)
-    first, last = (epoch - 1) * len(order), epoch * len(order)
+    first, last = (epoch - 1) * len(order), min(epoch * len(order), until or math.inf)
     steps = training.plan.epochs * len(order)
     if progress.step == first:
         progress.losses, progress.loss_sum = 0, 0.0
+    coming = noisy_batches(training, order[progress.step - first :], progress.step)
     unread: list[Tensor] = []
     saved = time.monotonic()
     with interrupts.held():
         while progress.step < last:
-            unread.append(_step(training, order[progress.step - first], steps))
+            unread.append(_step(training, next(coming), steps))
             progress.step += 1
             late = processes.first and time.monotonic() - saved >= training.checkpoint_seconds
             # Asked once, of all processes: a signal may come to any of them at any moment below.
@@ -65,64 +67,28 @@ def train_epoch(training: Training, epoch: int, interrupts: Interrupts) -> Itera
                 raise StoppedError(stop, f"step {progress.step} of {steps} is saved")
 
 
-def _step(training: Training, batch: tuple[int, ...], steps: int) -> Tensor:
+def _step(training: Training, batch: Sequence[Noisy], steps: int) -> Tensor:
     """One optimizer step; returns this process's share of its loss, still on the device."""
     plan, processes = training.plan, training.processes
-    mine = processes.share(range(len(batch)))
-    loss = torch.zeros((), device=training.device)
-    for samples in in_parts(mine, plan.gradient_accumulation):
-        part = _loss(training, *_drawn(training, batch, samples))
-        if len(samples) < len(batch):
-            part = part * (len(samples) / len(batch))
+    loss = None
+    for some in batch:
+        part = _loss(training, some, training.encode(some.captions))
+        if some.share < 1:
+            part = part * some.share
         part.backward()
-        loss += part.detach()
-    if plan.prior is not None and training.progress.step % plan.prior.every == 0 and processes.first:
-        _loss(training, *_drawn_prior(training, plan.prior, batch[0])).backward()
+        if some.reported:
+            loss = part.detach() if loss is None else loss + part.detach()
     processes.sum_gradients(tensor for part in training.parts for tensor in part.stepped)
     factor = rate_factor(plan.lr_schedule, training.progress.step, steps)
     make_step(training.parts, factor, plan.optimizer.max_grad_norm)
-    return loss
+    return torch.zeros((), device=training.device) if loss is None else loss
 
 
-def _drawn(
-    training: Training, batch: tuple[int, ...], samples: Sequence[int]
-) -> tuple[Tensor, Tensor, Tensor, list[Condition]]:
-    """What some samples of a batch train on: x0, noise, σ and conditions."""
-    plan, step, where = training.plan, training.progress.step, training.device
-    x0s, noises, sigmas, captions = [], [], [], []
-    for sample in samples:
-        latents = training.latents[batch[sample]]
-        drawn = draw(
-            plan.seed, step, sample, tuple(latents[0].shape), plan.noise, plan.flip, plan.caption_dropout
-        )
-        x0s.append(latents[1 if drawn.flip else 0])
-        noises.append(torch.from_numpy(drawn.noise))
-        sigmas.append(drawn.sigma)
-        captions.append("" if drawn.drop_caption else plan.items[batch[sample]].caption)
-    x0, noise = send(torch.stack(x0s), where), send(torch.stack(noises), where)
-    return x0, noise, send(torch.tensor(sigmas), where), training.encode(captions)
-
-
-def _drawn_prior(
-    training: Training, prior: PriorPlan, index: int
-) -> tuple[Tensor, Tensor, Tensor, list[Condition]]:
-    """As `_drawn`, for one picture of another in the scene of an item."""
-    plan, step, where = training.plan, training.progress.step, training.device
-    picture = picture_of(step, prior)
-    x0 = training.prior[index][picture][None]
-    drawn = draw(plan.seed, step, 0, tuple(x0.shape[1:]), plan.noise, False, 0, Purpose.PRIOR)
-    noise, sigma = torch.from_numpy(drawn.noise)[None], torch.tensor([drawn.sigma])
-    caption = caption_of(picture, prior.captions[index])
-    return send(x0, where), send(noise, where), send(sigma, where), training.encode([caption])
-
-
-def _loss(
-    training: Training, x0: Tensor, noise: Tensor, sigma: Tensor, conditions: Sequence[Condition]
-) -> Tensor:
+def _loss(training: Training, noisy: Noisy, conditions: Sequence[Condition]) -> Tensor:
     """Mean squared error of the velocity at x_σ."""
-    mix = sigma.view(-1, 1, 1, 1)
-    velocity = training.family.predict(training.transformer, (1 - mix) * x0 + mix * noise, sigma, conditions)
-    return torch.nn.functional.mse_loss(velocity, noise - x0)
+    x, wanted, sigma = (send(value, training.device) for value in (noisy.x, noisy.velocity, noisy.sigma))
+    velocity = training.family.predict(training.transformer, x, sigma, conditions)
+    return torch.nn.functional.mse_loss(velocity, wanted)
 
 
 def _read_losses(
@@ -153,14 +119,12 @@ def _read_losses(
 def grid_loss(training: Training) -> float:
     """The loss on the same items, σ and noise every time, so that epochs can be compared."""
     total, count = 0.0, min(GRID_ITEMS, len(training.latents))
+    sigma = torch.tensor(GRID_SIGMAS)
     for index in range(count):
-        x0 = training.latents[index][0].to(training.device)
+        x0, caption = training.latents[index][0], training.plan.items[index].caption
         rng = stream(training.plan.seed, Purpose.GRID, index)
-        noise = torch.stack(
-            [torch.from_numpy(rng.standard_normal(tuple(x0.shape), dtype=np.float32)) for _ in GRID_SIGMAS]
-        ).to(training.device)
-        condition = training.encode([training.plan.items[index].caption])[0]
-        sigma = torch.tensor(GRID_SIGMAS, device=training.device)
-        x0 = x0.expand(len(GRID_SIGMAS), *x0.shape)
-        total += _loss(training, x0, noise, sigma, [condition] * len(GRID_SIGMAS)).item()
+        noises = [rng.standard_normal(tuple(x0.shape), dtype=np.float32) for _ in GRID_SIGMAS]
+        x, velocity = mixed(x0.expand(len(GRID_SIGMAS), *x0.shape), torch.from_numpy(np.stack(noises)), sigma)
+        conditions = training.encode([caption]) * len(GRID_SIGMAS)
+        total += _loss(training, Noisy(x, velocity, sigma, [caption]), conditions).item()
     return total / count

@@ -20,6 +20,8 @@ from torch import Tensor
 from charspec.errors import CharspecError
 from charspec.plan import AdamWPlan, OptimizerPlan
 from charspec.train.flat import Flat, flatten
+from charspec.train.flat import clip as clip_flat
+from charspec.train.flat import step as step_flat
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,19 @@ def make_part(plan: OptimizerPlan, parameters: Mapping[str, Tensor], learning_ra
 def step(parts: Sequence[Part], factor: float, max_grad_norm: float | None) -> None:
     """One step of every part at `factor` times its rate, its gradients clipped to one norm over all parts."""
     if max_grad_norm is not None:
-        torch.nn.utils.clip_grad_norm_([tensor for part in parts for tensor in part.stepped], max_grad_norm)
+        if len(parts) == 1 and (flat := parts[0].flat) is not None:
+            clip_flat(flat, max_grad_norm)
+        else:
+            tensors = [tensor for part in parts for tensor in part.stepped]
+            torch.nn.utils.clip_grad_norm_(tensors, max_grad_norm)
     for part in parts:
         for group in part.optimizer.param_groups:
             group["lr"] = part.learning_rate * factor
-        part.optimizer.step()
-        part.optimizer.zero_grad(set_to_none=part.flat is None)
+        if part.flat is not None:
+            step_flat(part.flat, part.optimizer)
+        else:
+            part.optimizer.step()
+            part.optimizer.zero_grad()
 
 
 def state_of(parts: Sequence[Part]) -> tuple[dict[str, Tensor], str]:

@@ -60,9 +60,10 @@ def test_gradients_of_several_passes_gather_in_one_tensor() -> None:
     for turn in range(3):
         backward(parameters, turn)
         backward(apart, turn)
-    assert flat.values.grad is not None
     for name in parameters:
-        assert torch.equal(flat.view(flat.values.grad, name), apart[name].grad)
+        expected = apart[name].grad
+        assert expected is not None
+        assert torch.equal(flat.view(flat.gradient, name), expected)
 
 
 def test_it_steps_as_one_optimizer_for_each_matrix_would() -> None:
@@ -78,6 +79,27 @@ def test_it_steps_as_one_optimizer_for_each_matrix_would() -> None:
         optimizer.zero_grad()
     for name in apart:
         torch.testing.assert_close(found[name], apart[name].detach(), rtol=1e-5, atol=1e-6)
+
+
+def test_it_is_clipped_and_stepped_as_torch_does_to_the_bit() -> None:
+    parameters, apart = matrices(), matrices()
+    part = make_part(PLAN, parameters, PLAN.learning_rate)
+    other = flatten(apart)
+    optimizer = torch.optim.AdamW(
+        [other.values], lr=1e-2, betas=PLAN.betas, eps=PLAN.epsilon, weight_decay=0.1, fused=True
+    )
+    for turn, factor in enumerate((1.0, 0.5, 0.25, 1.0)):
+        backward(parameters, turn)
+        step([part], factor, PLAN.max_grad_norm)
+        backward(apart, turn)
+        torch.nn.utils.clip_grad_norm_([other.values], 0.5)
+        optimizer.param_groups[0]["lr"] = 1e-2 * factor
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=False)
+    assert part.flat is not None
+    assert torch.equal(part.flat.values, other.values)
+    for moment, value in optimizer.state[other.values].items():
+        assert torch.equal(part.optimizer.state[part.flat.values][moment], value)
 
 
 def test_its_state_is_kept_by_matrix_and_continues_to_the_bit() -> None:
