@@ -28,6 +28,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
+        sibling.unlink(missing_ok=True)  # its half counts as free: it is what is asked for
         free = shutil.disk_usage(path.parent).free
         raise CharspecError(
             f"the disk is full: {_megabytes(len(data))} are needed, {_megabytes(free)} are free",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from charspec.cli.amounts import clock, size
 from charspec.estimate import EstimateDocument, PresetEstimate
 
@@ -21,6 +24,24 @@ def memory_row(found: EstimateDocument) -> str:
     largest = max(phases, key=lambda phase: phases[phase])
     others = ", ".join(f"{_PHASES[name]} {size(taken)}" for name, taken in phases.items() if name != largest)
     return f"about {size(found.memory.peak_bytes)} for {_PHASES[largest]} ({others})"
+
+
+def lack_of_room(found: EstimateDocument, run: Path) -> str | None:
+    """A note where the disk of a run's folder has too little room for what is still to be written; None if
+    it has enough, or nobody counted."""
+    if found.disk is None:
+        return None
+    place = next(one for one in (run.absolute(), *run.absolute().parents) if one.is_dir())
+    held = sum(file.stat().st_size for file in run.rglob("*") if file.is_file())
+    # A resume point is written beside the one that it replaces.
+    needed = found.disk.lora_files + 2 * found.disk.state + found.disk.samples - held
+    free = shutil.disk_usage(place).free
+    if needed <= free:
+        return None
+    return (
+        f"note: about {size(needed)} are still to be written to {place}, where {size(free)} are free; a full "
+        "disk stops the training, and the same command goes on once there is room"
+    )
 
 
 def preset_rows(found: EstimateDocument) -> list[str]:

@@ -225,6 +225,8 @@ def _announce(job: _Job, run_dir: Path) -> None:
         rows["tracker"] = job.execution.tracker.name
     for name, value in rows.items():
         print(f"{name:<10} {value}", file=sys.stderr)
+    if note := costs.lack_of_room(found, run_dir):
+        print(note, file=sys.stderr)
 
 
 def _kept(plan: TrainPlan) -> str:

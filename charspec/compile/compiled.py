@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -72,12 +72,24 @@ class Compiled:
     def notes(self) -> list[str]:
         """What a person should know before training, one sentence each."""
         resolution = self.plan.train.resolution
-        return [
+        return [*self._idle()] + [
             f"{item.file} has fewer pixels than {resolution}×{resolution}: "
             f"it trains at {item.bucket[0]}×{item.bucket[1]}, not scaled up"
             for item in self.plan.train.items
             if is_small(item, resolution)
         ]
+
+    def _idle(self) -> Iterator[str]:
+        """Settings that do less than they say; of what the spec itself sets, lint says the rest."""
+        train, given = self.plan.train, self.configured.overrides
+        if "train.text_encoder_learning_rate" in given and train.text_encoder is None:
+            yield "train.text_encoder_learning_rate has no effect while train.text_encoder is off"
+        side, multiple = train.resolution, train.base.multiple
+        if "train.resolution" in given and side % multiple:
+            yield f"train.resolution={side} trains at {side // multiple * multiple}: a multiple of {multiple}"
+        warmup = train.lr_schedule.warmup_steps
+        if warmup >= train.steps:
+            yield f"the rate never stops rising: {warmup:,} steps of warm-up in a training of {train.steps:,}"
 
 
 def lock_path(spec: Path) -> Path:

@@ -160,3 +160,16 @@ def test_words_in_braces_are_a_caption_as_they_stand(spec: Path) -> None:
     """Other tools take them for emphasis, or for a choice; lint warns of them and refuses nothing."""
     edit(spec, "{trigger}, {identity}, close-up", "{trigger}, {identity}, {deep red|dark blue}, close-up")
     assert "{deep red|dark blue}" in compile_spec(spec).plan.train.items[0].caption
+
+
+@pytest.mark.parametrize(
+    ("override", "note"),
+    [
+        ("train.text_encoder_learning_rate=2e-5", "has no effect while train.text_encoder is off"),
+        ("train.resolution=100", "train.resolution=100 trains at 96: a multiple of 16"),
+        ("lr_schedule.warmup_steps=100000", "never stops rising: 100,000 steps of warm-up in a training of "),
+    ],
+)
+def test_an_override_that_does_less_than_it_says_is_noted(spec: Path, override: str, note: str) -> None:
+    assert any(note in said for said in compile_spec(spec, [override]).notes)
+    assert not any(note in said for said in compile_spec(spec).notes)
