@@ -22,6 +22,7 @@ class Places:
         self._context = context
         self.texts: dict[str, str] = {context.source.file: context.source.text}
         self._lines: dict[str, LineTable] = {}
+        self._rows: dict[str, dict[int, tuple[int, int]]] = {}
 
     def locate(self, hit: Hit) -> Location:
         """The place a person must edit for a hit."""
@@ -48,8 +49,7 @@ class Places:
         item = self._item_of(path)
         if item and self._is_beside(path):
             place = item.caption_location
-            within = item.written if item.caption_source == "metadata" else None
-            return self._beside(place.file, place.span or _START, word or within)
+            return self._beside(place.file, place.span or _START, word, item.caption_source == "metadata")
         if item and item.spec_path == ("images",):
             return Location(self.shown(item.file), _START)
         if len(path) == 2 and path[0] == "images":
@@ -85,8 +85,9 @@ class Places:
             return source.key_span(path)
         return source.span(path)
 
-    def _beside(self, file: str, span: Span, word: str | None) -> Location:
-        """A place in a text file beside the spec, narrowed to a word if it is found in that stretch."""
+    def _beside(self, file: str, span: Span, word: str | None, row: bool = False) -> Location:
+        """A place in a text file beside the spec, narrowed to a word if it is found in that stretch; in a
+        `row`, to its caption at least."""
         shown = self.shown(file)
         if shown not in self.texts:
             self.texts[shown] = _read(self._context.folder / file)
@@ -98,9 +99,19 @@ class Places:
             if word
             else None
         )
+        if row and not found:
+            found = self._caption_in_row(shown, span.end_line)
         if found:
             span = Span(*lines.position(found[0]), *lines.position(found[1]))
         return Location(shown, span)
+
+    def _caption_in_row(self, shown: str, line: int) -> tuple[int, int] | None:
+        if shown not in self._rows:
+            # Here: few findings need it, and most runs have none.
+            from charspec.lint.rows import caption_places
+
+            self._rows[shown] = caption_places(self.texts[shown], shown)
+        return self._rows[shown].get(line)
 
 
 def _find(text: str, word: str, start: int, end: int) -> tuple[int, int] | None:

@@ -24,6 +24,30 @@ def rewrite_rows(text: str, file: str, changes: Changes) -> str:
     return _jsonl(text, changes) if file.endswith(".jsonl") else _csv(text, changes)
 
 
+def caption_places(text: str, file: str) -> dict[int, Span]:
+    """Where the caption of each row stands in the text, without quotes, by the line in which the row ends."""
+    if not file.endswith(".jsonl"):
+        (_, header), *rows = _csv_rows(text)
+        column = _column(text, header)
+        cells = {line: found[column] for line, found in rows if column < len(found)}
+        return {line: _bare(text, *span) for line, span in cells.items()}
+    places: dict[int, Span] = {}
+    offset = 0
+    for number, row in enumerate(_LINE.findall(text), start=1):
+        try:
+            start, end = _json_value(row)
+        except (ValueError, RecursionError):  # a line that is no JSON: another finding tells it
+            start = end = 0
+        if end > start:
+            places[number] = _bare(text, offset + start, offset + end)
+        offset += len(row)
+    return places
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    return (start + 1, end - 1) if end - start > 2 and text[start] == text[end - 1] == '"' else (start, end)
+
+
 def _jsonl(text: str, changes: Changes) -> str:
     lines = _LINE.findall(text)
     for number, change in changes.items():
@@ -61,9 +85,7 @@ def _json_string(raw: str, old: str, new: str) -> str:
 
 def _csv(text: str, changes: Changes) -> str:
     (_, header), *rows = _csv_rows(text)
-    names = [_csv_value(text[slice(*span)]) for span in header]
-    # Of a name given twice the last counts, as for those who read rows into a mapping.
-    column = len(names) - 1 - names[::-1].index(_FIELD)
+    column = _column(text, header)
     parts: list[str] = []
     done = 0
     for line, cells in rows:
@@ -75,6 +97,12 @@ def _csv(text: str, changes: Changes) -> str:
                 parts += (text[done:start], _csv_cell(new, raw.startswith('"')))
                 done = end
     return "".join((*parts, text[done:]))
+
+
+def _column(text: str, header: list[Span]) -> int:
+    names = [_csv_value(text[slice(*span)]) for span in header]
+    # Of a name given twice the last counts, as for those who read rows into a mapping.
+    return len(names) - 1 - names[::-1].index(_FIELD)
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, list[Span]]]:

@@ -45,6 +45,21 @@ def test_a_word_of_a_sidecar_is_found_as_it_is_written(text: str, example: Calla
     assert marked(path, finding) == "Vendalixa"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "caption"),
+    [
+        ("metadata.jsonl", '{"file_name": "a.png", "text": "in a caf\\u00e9, \\"quoted\\""}', None),
+        ("metadata.jsonl", '\n{"text":"a \\u5c0f fox",  "file_name":"a.png"}\r\n', "a \\u5c0f fox"),
+        ("metadata.csv", 'file_name,text,n\r\nb.png,x,1\r\na.png,"a ""red"" fox",2\r\n', 'a ""red"" fox'),
+    ],
+)
+def test_an_escaped_caption_is_pointed_at_in_its_row(
+    name: str, text: str, caption: str | None, example: Callable[..., Path]
+) -> None:
+    path = example("images:\n  images/a.png:\n", {f"images/{name}": text})
+    assert marked(path, only(path)) == (caption or 'in a caf\\u00e9, \\"quoted\\"')
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_word_of_metadata_is_found_in_its_row(end: str, example: Callable[..., Path]) -> None:
     rows = [
