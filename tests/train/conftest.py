@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from charspec.plan import Lock, Plan, PromptPlan, SamplesPlan, lock
+from charspec.plan import Lock, Plan, PromptPlan, SamplesPlan, TrainPlan, lock
 from tests.families.miniature import write_random_base
 from tests.plans import SIZE, item, train_plan
 
@@ -57,13 +57,11 @@ def make_lock(spec_folder: Path) -> MakeLock:
             "baseline": "Vendalixia, standing",
             "new_place": "Vendalixia on a beach at sunset",
         }
-        plan = train_plan(
-            [
-                item(spec_folder, f"images/{name}.png", caption)
-                for name, caption in zip(("front", "run"), CAPTIONS, strict=True)
-            ],
-            **train,
-        )
+        pictures = [
+            item(spec_folder, f"images/{name}.png", caption)
+            for name, caption in zip(("front", "run"), CAPTIONS, strict=True)
+        ]
+        plan = TrainPlan.model_validate({**train_plan(pictures).model_dump(), **train})
         samples = SamplesPlan(
             prompts={
                 slot: PromptPlan(prompt=text, seed=n) for n, (slot, text) in enumerate(given.items(), 1)
