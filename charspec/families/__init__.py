@@ -19,7 +19,7 @@ from PIL.Image import Image
 from torch import Tensor
 
 from charspec.errors import CharspecError
-from charspec.families.loading import Hardware, check_rounding
+from charspec.families.loading import Hardware, check_folder, check_rounding
 from charspec.families.quiet import spared
 from charspec.families.weights import find_weights, is_rounded
 from charspec.importing import importing
@@ -120,6 +120,7 @@ def load_family(base: BasePlan, hardware: Hardware, path: Path | None = None) ->
             exit_code=1,
         )
     folder = find_weights(base, path)
+    check_folder(folder, base.name)
     check_rounding(folder, hardware, base.name)
     if name not in sys.modules:
         with importing(), contextlib.nullcontext() if is_rounded(folder) else spared():

@@ -23,7 +23,7 @@ from torch import Tensor
 from charspec.families import Component, Condition
 from charspec.families.common import check_lengths, identity, linear_names, round_inputs, scheduler
 from charspec.families.flux2_text import Language, Mistral, Qwen, Text
-from charspec.families.loading import Hardware, load_model
+from charspec.families.loading import Hardware, load_model, load_tokenizer
 from charspec.families.text import attention_targets
 from charspec.plan import BasePlan
 
@@ -47,8 +47,9 @@ class Flux2:
 
     def load(self, component: Component) -> Any:
         if component == "text":
-            encoder = self._model(self.language.encoder, "text_encoder", self.language.trim)
-            return Text(encoder, self.language.tokenizer(self.folder / "tokenizer"))
+            language = self.language
+            tokenizer = load_tokenizer(language.words, self.folder, self.name, language.count)
+            return Text(self._model(language.encoder, "text_encoder", language.trim), tokenizer)
         if component == "image":
             return self._model(AutoencoderKLFlux2, "vae")
         transformer = self._model(Flux2Transformer2DModel, "transformer")

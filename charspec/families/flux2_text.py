@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import torch
@@ -42,7 +41,10 @@ class Language(Protocol):
         """The class of the text encoder."""
         ...
 
-    def tokenizer(self, folder: Path) -> Any: ...
+    @property
+    def words(self) -> Any:
+        """The class of the tokenizer."""
+        ...
 
     def trim(self, encoder: Any) -> None:
         """Drop the layers above those that are read."""
@@ -79,9 +81,7 @@ class Qwen:
     """klein: the chat template of Qwen3, thinking off."""
 
     encoder: Any = Qwen3ForCausalLM
-
-    def tokenizer(self, folder: Path) -> Any:
-        return AutoTokenizer.from_pretrained(folder)
+    words: Any = AutoTokenizer
 
     def trim(self, encoder: Any) -> None:
         _drop_unread(encoder.model.layers, self.layers(encoder))
@@ -118,9 +118,7 @@ class Mistral:
     """
 
     encoder: Any = Mistral3ForConditionalGeneration
-
-    def tokenizer(self, folder: Path) -> Any:
-        return PreTrainedTokenizerFast.from_pretrained(folder)
+    words: Any = PreTrainedTokenizerFast
 
     def trim(self, encoder: Any) -> None:
         _drop_unread(encoder.model.language_model.layers, self.layers(encoder))

@@ -22,7 +22,7 @@ from transformers import AutoTokenizer, Qwen2_5_VLForConditionalGeneration
 from charspec.errors import CharspecError
 from charspec.families import Component, Condition
 from charspec.families.common import check_lengths, identity, linear_names, scheduler
-from charspec.families.loading import Hardware, load_model
+from charspec.families.loading import Hardware, load_model, load_tokenizer
 from charspec.families.text import attention_targets
 from charspec.plan import BasePlan
 
@@ -52,8 +52,9 @@ class QwenImage:
 
     def load(self, component: Component) -> Any:
         if component == "text":
+            tokenizer = load_tokenizer(AutoTokenizer, self.folder, self.name, _words)
             encoder = self._model(Qwen2_5_VLForConditionalGeneration, "text_encoder")
-            return Text(encoder, AutoTokenizer.from_pretrained(self.folder / "tokenizer"))
+            return Text(encoder, tokenizer)
         if component == "image":
             return self._model(AutoencoderKLQwenImage, "vae")
         transformer = self._model(QwenImageTransformer2DModel, "transformer")
@@ -205,6 +206,11 @@ def _exact_time(_module: Any, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     """
     _, hidden_states, exact = inputs
     return inputs if exact is None else (exact, hidden_states, None)
+
+
+def _words(tokenizer: Any, prompt: str) -> int:
+    """Tokens of a prompt by itself: the template is the pipeline's own."""
+    return len(tokenizer(prompt)["input_ids"])
 
 
 def build(base: BasePlan, folder: Path, hardware: Hardware) -> QwenImage:

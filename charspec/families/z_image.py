@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from transformers import AutoTokenizer, Qwen3Model
 
 from charspec.families import Component, Condition
 from charspec.families.common import check_lengths, identity, linear_names, scheduler
-from charspec.families.loading import Hardware, load_model
+from charspec.families.loading import Hardware, load_model, load_tokenizer
 from charspec.families.text import attention_targets
 from charspec.plan import BasePlan
 
@@ -50,8 +51,9 @@ class ZImage:
 
     def load(self, component: Component) -> Any:
         if component == "text":
+            tokenizer = load_tokenizer(AutoTokenizer, self.folder, self.name, _count)
             encoder = self._model(Qwen3Model, "text_encoder")
-            return Text(encoder, AutoTokenizer.from_pretrained(self.folder / "tokenizer"))
+            return Text(encoder, tokenizer)
         if component == "image":
             return self._model(AutoencoderKL, "vae")
         return self._model(ZImageTransformer2DModel, "transformer")
@@ -69,14 +71,7 @@ class ZImage:
         return attention_targets(text.encoder, text.encoder.config.num_hidden_layers - 1)
 
     def encode_prompt(self, text: Text, prompts: Sequence[str]) -> list[Condition]:
-        def count(prompt: str) -> int:
-            turns = [{"role": "user", "content": prompt}]
-            wrapped = text.tokenizer.apply_chat_template(
-                turns, tokenize=False, add_generation_prompt=True, enable_thinking=True
-            )
-            return len(text.tokenizer(wrapped)["input_ids"])
-
-        check_lengths(prompts, count, self.token_limit, self.name)
+        check_lengths(prompts, partial(_count, text.tokenizer), self.token_limit, self.name)
         pipeline = ZImagePipeline(None, None, text.encoder, text.tokenizer, None)
         embeds, _ = pipeline.encode_prompt(
             list(prompts),  # a copy: the pipeline writes its template into the list that it is given
@@ -144,6 +139,15 @@ class ZImage:
         )
         images: list[Image] = result.images
         return images
+
+
+def _count(tokenizer: Any, prompt: str) -> int:
+    """Tokens of a prompt, template included."""
+    turns = [{"role": "user", "content": prompt}]
+    wrapped = tokenizer.apply_chat_template(
+        turns, tokenize=False, add_generation_prompt=True, enable_thinking=True
+    )
+    return len(tokenizer(wrapped)["input_ids"])
 
 
 def build(base: BasePlan, folder: Path, hardware: Hardware) -> ZImage:

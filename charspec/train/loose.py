@@ -31,10 +31,14 @@ def from_file(path: Path, base_name: str | None = None) -> Source:
             hint="Name the other half, the file without `-text`; this one is found beside it.",
             exit_code=1,
         )
-    said = base_name or header.get("charspec.base")
+    trained_on = header.get("charspec.base")
+    said = base_name or trained_on
     if said is None:
         raise _nameless(file)
     base = load_base(said)
+    if trained_on in base_names() and load_base(trained_on).architecture != base.architecture:
+        message = f"this LoRA was made for {trained_on}; {base.name} is built otherwise"
+        raise CharspecError(message, str(file), f"Leave --base away, or say --base {trained_on}.", 1)
     return Source(
         base=_plan(base),
         weights=file,

@@ -124,6 +124,8 @@ def test_a_lora_of_another_trainer_draws_alike_on_the_base_that_is_named(
     assert "By its keys and shapes it is for tiny: add --base tiny." in capsys.readouterr().err
     assert main(["generate", *words, "--base", "qwen-image-2512"]) == 1
     assert "made for another base\nBy its keys and shapes it is for tiny" in capsys.readouterr().err
+    assert main(["generate", str(ours), *words[1:], "--base", "z-image"]) == 1
+    assert "made for tiny; z-image is built otherwise\nLeave --base away" in capsys.readouterr().err
     assert main(["generate", str(trained), *words[1:], "--base", "tiny"]) == 2
     assert "a run has its base already" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()

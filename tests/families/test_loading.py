@@ -16,6 +16,7 @@ from charspec.families.loading import Hardware
 from charspec.families.loading.quantized import block_linears
 from charspec.plan import BasePlan
 from tests.families.miniature import write_random_base
+from tests.families.test_contract import base_plan as published
 from tests.families.test_flux2 import base_plan
 
 CPU = torch.device("cpu")
@@ -207,3 +208,41 @@ def test_another_attention_is_forgotten_by_the_next_training(
     monkeypatch.setattr(torch.nn.attention, "sdpa_kernel", lambda *kinds: pytest.fail("not the native one"))
     with torch.no_grad():
         family.predict(transformer, torch.zeros(1, 32, 4, 4), torch.tensor([0.5]), [condition])
+
+
+LFS_POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1234\n"
+
+
+@pytest.mark.parametrize("name", ["model_index.json", "scheduler/scheduler_config.json"])
+@pytest.mark.parametrize("text", ["", "{", LFS_POINTER])
+def test_damage_that_no_part_would_find_is_told_before_any_part_is_loaded(
+    name: str, text: str, folder: Path
+) -> None:
+    (folder / name).write_text(text)
+    with pytest.raises(CharspecError, match="damaged: it is no JSON object") as caught:
+        load_family(base_plan(), Hardware(CPU), folder)
+    assert caught.value.where == str(folder / name)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("tokenizer.json", None, r"has no vocabulary here: no tokenizer\.json"),
+        ("tokenizer.json", LFS_POINTER, "the tokenizer of z-image cannot be used: "),
+        ("tokenizer_config.json", None, "has no padding token: tokenizer_config"),
+        ("chat_template.jinja", None, r"cannot be used: .*chat_template is not set"),
+        ("chat_template.jinja", "{% if a %}", "cannot be used: Unexpected end of template"),
+        ("chat_template.jinja", LFS_POINTER, "does not read prompts: its template is damaged"),
+    ],
+)
+def test_a_tokenizer_that_would_not_read_prompts_is_refused(
+    file: str, text: str | None, message: str, miniatures: dict[str, Path], tmp_path: Path
+) -> None:
+    """A template that is a pointer gives every prompt the same tokens, and no error of its own."""
+    folder = Path(shutil.copytree(miniatures["z-image"], tmp_path / "base"))
+    place = folder / "tokenizer" / file
+    place.write_text(text) if text is not None else place.unlink()
+    with pytest.raises(CharspecError, match=message) as caught:
+        load_family(published("z-image"), Hardware(CPU), folder).load("text")
+    assert caught.value.where == str(folder / "tokenizer")
+    assert "hf download Tongyi-MAI/Z-Image" in (caught.value.hint or "")

@@ -3,6 +3,7 @@
 `load_model` is the one way in for every family, so that no family knows of GPUs too small for it.
 """
 
+from charspec.families.loading.checks import check_folder
 from charspec.families.loading.hardware import (
     Hardware,
     Offload,
@@ -13,14 +14,17 @@ from charspec.families.loading.hardware import (
 )
 from charspec.families.loading.model import load_model
 from charspec.families.loading.prerounded import check_rounding
+from charspec.families.loading.tokenizer import load_tokenizer
 
 __all__ = [
     "Hardware",
     "Offload",
     "Precision",
     "Quantization",
+    "check_folder",
     "check_rounding",
     "execution_or_default",
     "hardware_of",
     "load_model",
+    "load_tokenizer",
 ]

@@ -18,24 +18,34 @@ _LONGEST_HEADER = 100_000_000
 """Bytes, as the format allows; what claims more is no such file."""
 
 
+def check_folder(folder: Path, name: str) -> None:
+    """Raise CharspecError if a pipeline folder's list of parts or its scheduler's settings cannot be read:
+    what no part's own loading would find."""
+    read_object(folder / "model_index.json", name)
+    settings = folder / "scheduler" / "scheduler_config.json"
+    if not settings.is_file():
+        raise refused(f"the scheduler of {name} has no scheduler_config.json", settings.parent, name)
+    read_object(settings, name)
+
+
 def check_part(kind: Any, folder: Path, part: str, name: str) -> None:
     """Raise CharspecError if `folder/part` is not there, is of another class than `kind`, or lacks a file
     of its weights or a piece of one."""
     place = folder / part
     if not place.is_dir():
-        raise _refused(f"this folder has no {part}, and {name} needs one", folder, name)
+        raise refused(f"this folder has no {part}, and {name} needs one", folder, name)
     _check_class(kind, folder, part, name)
     indexed = sorted(place.glob("*.safetensors.index.json"))
-    shards = {shard for index in indexed for shard in _read(index, name)["weight_map"].values()}
+    shards = {shard for index in indexed for shard in read_object(index, name)["weight_map"].values()}
     missing = sorted(shard for shard in shards if not (place / shard).is_file())
     if missing:
         lost = (
             f"{len(missing)} of {len(shards)} weights files of the {part} are missing: {', '.join(missing)}"
         )
-        raise _refused(lost, place, name)
+        raise refused(lost, place, name)
     files = sorted(place.glob("*.safetensors"))
     if not files and not sorted(place.glob("*.bin")):
-        raise _refused(f"the {part} of {name} has no weights here: no .safetensors file", place, name)
+        raise refused(f"the {part} of {name} has no weights here: no .safetensors file", place, name)
     for file in files:
         check_whole(file, name)
 
@@ -55,26 +65,26 @@ def check_whole(file: Path, name: str) -> dict[str, Any]:
         stream.seek(8)
         length, size = int.from_bytes(start, "little"), file.stat().st_size
         if size < 8 + length <= _LONGEST_HEADER:
-            raise _refused("this weights file is cut short, within its header", file, name)
+            raise refused("this weights file is cut short, within its header", file, name)
         try:
             header = json.loads(stream.read(length)) if 8 + length <= size else None
         except ValueError:
             header = None
     if not isinstance(header, dict):
-        raise _refused("this is no safetensors file, or its beginning is lost", file, name)
+        raise refused("this is no safetensors file, or its beginning is lost", file, name)
     header.pop("__metadata__", None)
     ends = [int(entry["data_offsets"][1]) for entry in header.values()]
     wanted = 8 + length + max(ends, default=0)
     if size < wanted:
-        raise _refused(f"this weights file is cut short: {size:,} of {wanted:,} bytes are there", file, name)
+        raise refused(f"this weights file is cut short: {size:,} of {wanted:,} bytes are there", file, name)
     return header
 
 
 def _check_class(kind: Any, folder: Path, part: str, name: str) -> None:
     path = folder / part / "config.json"
     if not path.is_file():
-        raise _refused(f"the {part} of {name} has no config.json", folder / part, name)
-    config = _read(path, name)
+        raise refused(f"the {part} of {name} has no config.json", folder / part, name)
+    config = read_object(path, name)
     if "_class_name" in config:
         found, wanted = str(config["_class_name"]), str(kind.__name__)
     elif kind.__name__.startswith("Auto"):
@@ -84,7 +94,7 @@ def _check_class(kind: Any, folder: Path, part: str, name: str) -> None:
     if found == wanted:
         return
     index = folder / "model_index.json"
-    pipeline = _read(index, name).get("_class_name") if index.is_file() else None
+    pipeline = read_object(index, name).get("_class_name") if index.is_file() else None
     fitting = [known for known in base_names() if load_base(known).pipeline == pipeline and known != name]
     raise CharspecError(
         f"these are not the weights of {name}: its {part} is a {wanted}, here is a {found}",
@@ -96,17 +106,17 @@ def _check_class(kind: Any, folder: Path, part: str, name: str) -> None:
     )
 
 
-def _read(path: Path, name: str) -> dict[str, Any]:
+def read_object(path: Path, name: str) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise _refused("this file is damaged: it is no JSON object", path, name)
+        raise refused("this file is damaged: it is no JSON object", path, name)
     return found
 
 
-def _refused(message: str, where: Path, name: str) -> CharspecError:
+def refused(message: str, where: Path, name: str) -> CharspecError:
     repository = load_base(name).repository if name in base_names() else None
     again = f"`hf download {repository} --local-dir FOLDER`" if repository else "install charspec again"
     return CharspecError(
