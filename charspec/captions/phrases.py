@@ -1,5 +1,6 @@
 """Finding phrases in captions: whole words, any case for traits, to the byte for the trigger."""
 
+import functools
 import itertools
 import re
 import unicodedata
@@ -31,14 +32,18 @@ class Variant(NamedTuple):
 
 def find_phrase(text: str, phrase: str) -> tuple[int, int] | None:
     """Where a phrase stands in a text, whole words, in any case, whatever the blanks; None if it does not."""
-    words = phrase.split()
-    if not words:
+    if not phrase.strip():
         return None
-    pattern = r"\s+".join(re.escape(word) for word in words)
-    for found in re.finditer(pattern, text, re.IGNORECASE):
+    for found in _pattern_of(phrase).finditer(text):
         if _is_whole(text, *found.span()):
             return found.span()
     return None
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern_of(phrase: str) -> re.Pattern[str]:
+    """Each phrase of a spec is looked for in every caption."""
+    return re.compile(r"\s+".join(map(re.escape, phrase.split())), re.IGNORECASE)
 
 
 def contains_phrase(text: str, phrase: str) -> bool:
