@@ -21,6 +21,7 @@ from typing import Literal
 from pydantic import Field
 
 from charspec.documents import read_document, read_lines
+from charspec.errors import CharspecError
 from charspec.plan import SHA256, Model
 
 CONTROL = "_control"
@@ -112,7 +113,14 @@ def read_epochs(run: Path) -> list[Epoch]:
     """
     path = run / "epochs.jsonl"
     lines = read_lines(path, "epoch") if path.exists() else ()
-    found = {epoch.epoch: epoch for epoch in map(Epoch.model_validate, lines)}
+    try:
+        found = {epoch.epoch: epoch for epoch in map(Epoch.model_validate, lines)}
+    except CharspecError as error:
+        error.hint = (
+            f"Delete {path} and train again: the epochs are drawn anew from their weights, which stay; only "
+            "their losses are lost."
+        )
+        raise
     return [found[number] for number in sorted(found)]
 
 

@@ -63,6 +63,24 @@ def test_a_loss_that_is_no_number_stops_with_the_step_the_picture_and_the_last_g
     assert is_done(run, lock)
 
 
+def test_the_step_out_of_broken_lines_of_epochs_is_one_that_works(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    lock, run = make_lock(epochs=1), tmp_path / "run"
+    list(train(lock, spec_folder, run, random_base))
+    before, weights = read_epochs(run), {file: file.read_bytes() for file in run.rglob("*-e0*.safetensors")}
+    (run / "epochs.jsonl").write_text('{"epoch\n')
+    with pytest.raises(CharspecError) as caught:
+        list(train(lock, spec_folder, run, random_base))
+    assert f"Delete {run / 'epochs.jsonl'} and train again" in str(caught.value)
+    (run / "epochs.jsonl").unlink()
+    list(train(lock, spec_folder, run, random_base))
+    assert [epoch.model_copy(update={"loss": None}) for epoch in before] == [
+        epoch.model_copy(update={"loss": None}) for epoch in read_epochs(run)
+    ]
+    assert {file: file.read_bytes() for file in weights} == weights
+
+
 def test_a_rate_that_explodes_is_stopped_too(
     random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
 ) -> None:
