@@ -33,6 +33,8 @@ class Pace:
             if self._first is None or self._first[1].epoch != event.epoch:
                 self._first = now, event
             self._last = now, event
+        elif isinstance(event, EpochDone) and event.epoch.epoch == 0:
+            self._first = None  # drawn among the steps of epoch 1, whose pace begins now
         elif isinstance(event, EpochDone) and self._first and self._last:
             made = self._last[1].step - self._first[1].step
             if made >= ENOUGH and self._last[1].epoch == event.epoch.epoch:

@@ -47,6 +47,8 @@ class Progress:
     def epoch(self, event: EpochDone) -> None:
         if event.epoch.epoch == 0:
             self.line("epoch 0: the base without LoRA is drawn")
+            # Among the steps of epoch 1, whose pace begins anew.
+            self.started = (time.monotonic(), self.last.step) if self.last else None
         elif self.last is not None:
             self.line("  ".join(self._state(self.last)))
         else:

@@ -243,7 +243,6 @@ def _train(job: _Job, run_dir: Path) -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     print("loading torch and the base …", file=sys.stderr, flush=True)
     from charspec.cli.pace import Pace
-    from charspec.compare import page_path
     from charspec.train.events import Drawing, EpochDone, Steps
     from charspec.writing import write_atomically
 
@@ -253,7 +252,7 @@ def _train(job: _Job, run_dir: Path) -> None:
         from charspec.train.trackers import watching
 
     progress, pace = Progress(sys.stderr, job.lock.plan.train.epochs, most_held), Pace()
-    findings, waiting = job.findings, not page_path([run_dir]).exists()
+    findings = job.findings
     hardware = job.execution.hardware
     with watching(job.execution.tracker, job.lock, run_dir, progress.line) as watch:
         for event in train(job.lock, job.folder, run_dir, job.base_path, execution=hardware):
@@ -262,15 +261,9 @@ def _train(job: _Job, run_dir: Path) -> None:
                 findings = None
             if isinstance(event, Steps):
                 progress.steps(event)
-                if waiting:
-                    _report(run_dir, progress)
-                waiting = False
             elif isinstance(event, EpochDone):
                 progress.epoch(event)
-                # The page of the base alone can wait until the training is seen to move.
-                waiting = event.epoch.epoch == 0
-                if not waiting:
-                    _report(run_dir, progress)
+                _report(run_dir, progress)
             elif isinstance(event, Drawing):
                 progress.drawing(event)
             else:

@@ -42,6 +42,8 @@ from charspec.train.text_lora import train_text
 from charspec.train.training import Training
 
 CHECKPOINT_SECONDS = 30.0
+FIRST_STEPS = 10
+"""Steps before the pictures of epoch 0."""
 
 
 def train(
@@ -130,7 +132,10 @@ def _train(
     known = {epoch.epoch: epoch for epoch in read_epochs(run)}
     for epoch in range(plan.epochs + 1):
         interrupts.check()
-        yield from train_epoch(training, epoch, interrupts) if epoch else ()
+        # The base itself is drawn after a few steps: what does not fit the memory shows in the first one.
+        begun = None if epoch else FIRST_STEPS
+        yield from train_epoch(training, max(epoch, 1), interrupts, begun)
+        interrupts.check()
         if epoch in known and is_complete(run, known[epoch], lock.hashes.samples):
             continue
         with weights_of(training, lock, epoch, steps) as written:
