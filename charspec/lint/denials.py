@@ -1,12 +1,16 @@
 """Whether a caption says that something is absent: "without her red scarf", "no glasses"."""
 
+import re
+
 from charspec.captions import is_english
+from charspec.lazy import pattern
 from charspec.lint.appearance import ADJECTIVES, colours, senses, wanted
 from charspec.lint.paraphrase import parse_trait, tokens_of
 
 _NEVER = frozenset(("no", "without", "lacking", "lacks", "minus", "sans", "missing"))
 _NOT = frozenset(("not", "isn", "aren", "wasn", "never"))
 """Words that deny what follows only with a verb: "not wearing", and not "not a hair out of place"."""
+_ANY = pattern(rf"\b(?:{'|'.join(sorted(_NEVER | _NOT))})", re.IGNORECASE)
 _WORN = frozenset(("wearing", "having", "with", "showing"))
 _SMALL = "a an the her his its their any longer usual trademark signature t"
 _BETWEEN = frozenset(_SMALL.split()) | _WORN
@@ -21,8 +25,8 @@ def denial(caption: str, trait: str) -> str | None:
     >>> denial("a red scarf and no hat", "a red scarf") is None
     True
     """
-    low = caption.lower()
-    if not any(word in low for word in (*_NEVER, *_NOT)) or not is_english(f"{caption} {trait}"):
+    # Most captions deny nothing.
+    if not _ANY().search(caption) or not is_english(f"{caption} {trait}"):
         return None
     words = [token.low for token in tokens_of(trait)]
     if set(words) & (_NEVER | _NOT):  # "no eyebrows" is a trait

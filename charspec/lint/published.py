@@ -1,22 +1,22 @@
 """Where the pages of the rules are published: what reports link to."""
 
 import os
-import re
 from collections.abc import Iterable
 
 from charspec.errors import CharspecError
+from charspec.lazy import pattern
 from charspec.lint.result import LintResult
 
 KEY = "docs-url"
 CODE = "{code}"
 """Where an address holds the code of a rule; without it, the pages lie below the address, `CODE.md` each."""
 
-_ADDRESS = re.compile(r"https?://[^\s/<>|][^\s<>|]*")
+_ADDRESS = pattern(r"https?://[^\s/<>|][^\s<>|]*")
 
 
 def checked_address(value: object, where: str) -> str:
     """The address that a configuration gives; CharspecError (exit 2) for what no link can be made of."""
-    if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
+    if not isinstance(value, str) or not _ADDRESS().fullmatch(value):
         hint = f'Write {KEY} = "https://example.org/rules", or with {CODE} where the code of a rule goes.'
         raise CharspecError(f"{KEY} must be an http or https address, found {value!r}", where, hint)
     return value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from charspec.captions.compose import PREPOSITIONS
 from charspec.dataset import Item
+from charspec.lazy import pattern
 from charspec.lint.content import Part, content_of
 from charspec.lint.nature import head_noun
 from charspec.spec import CharacterSpec
@@ -43,7 +44,7 @@ _THINGS = frozenset(_PICTURED.split())
 _SUBJECTS = "girl boy woman man character guy lady kid child person figure 1girl 1boy"
 _PERSONS = frozenset(_SUBJECTS.split())
 _ARTICLES = frozenset(("a", "an", "some", "two", "three"))
-_OF_AN_ARTIST = re.compile(
+_OF_AN_ARTIST = pattern(
     r"(?:in the style of|art(?:work)? by|drawn by|painted by)\s+\S[^,.;:]*", re.IGNORECASE
 )
 _ARTISTS = "an artist's"
@@ -95,7 +96,7 @@ def _manners(item: Item, spec: CharacterSpec) -> Iterator[tuple[str, str]]:
             if match.attribute == "style" and _names_a_manner(part, match, spec):
                 yield match.term, part.text[match.start : match.end]
         # "A palace in the style of Gaudí" is a palace.
-        artist = _OF_AN_ARTIST.search(part.text)
+        artist = _OF_AN_ARTIST().search(part.text)
         if artist and {*_words(part.text[: artist.start()])} <= _BEFORE | _AFTER:
             yield _ARTISTS, artist[0].strip()
 

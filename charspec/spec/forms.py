@@ -4,10 +4,11 @@ import json
 import re
 
 from charspec.errors import Path
+from charspec.lazy import pattern
 from charspec.source import Data
 
 _LISTS = frozenset((("varies",), ("identity", "with"), ("outfit", "wears"), ("release", "tags")))
-_NEEDS_QUOTES = re.compile(r"""[:#,\[\]{}"'&*!|>%@`]|^[-?\s]|\s$""")
+_NEEDS_QUOTES = pattern(r"""[:#,\[\]{}"'&*!|>%@`]|^[-?\s]|\s$""")
 _LONGEST = 60
 """Letters of the author's own words from which on repeating them helps nobody."""
 
@@ -54,4 +55,4 @@ def _items(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False) if _NEEDS_QUOTES.search(text) else text
+    return json.dumps(text, ensure_ascii=False) if _NEEDS_QUOTES().search(text) else text
