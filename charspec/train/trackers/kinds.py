@@ -114,7 +114,8 @@ class _Wandb:
         self.tracker: Any = WandBTracker(
             settings.project or lock.plan.train.slug,
             entity=settings.entity,
-            mode=settings.mode,
+            # Online is what wandb does unless WANDB_MODE or its own settings say otherwise: those hold.
+            mode=None if settings.mode == "online" else settings.mode,
             id=lock.hashes.run[:12],
             name=f"{lock.plan.train.slug} {run.name}",
             dir=str(run),
