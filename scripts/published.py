@@ -1,7 +1,14 @@
 """The parts of every base at their published size, without weights: on the meta device they take no memory.
 
-The numbers give the published counts of parameters; they were not compared with the repositories'
-config.json, which is the last word once the weights are at hand.
+Compared with what their authors publish beside the weights, and with copies of the repositories' config.json
+in other programs; the repositories themselves, the last word, could not be read:
+
+- FLUX.2: `Flux2Params`, `AutoEncoderParams` and the text encoder of Black Forest Labs' own code for dev;
+  `Klein4BParams` and `Klein9BParams` as six programs carry them on, alike; Mistral's sizes as one of NVIDIA's
+  programs tests them.
+- Z-Image: transformer, text encoder and VAE as quoted word for word from its config.json in three programs.
+- Qwen-Image: the transformer's config.json in three programs; our count, 20,430,401,088 parameters, is that of
+  the published shards (40.86 GB in bf16). The text encoder is Qwen2.5-VL 7B by the config.json in another.
 """
 
 from collections.abc import Callable

@@ -9,7 +9,7 @@ from pathlib import Path
 _LONGEST_HEADER = 100_000_000
 """Bytes, as the format allows."""
 
-_CLOSE = 0.02
+CLOSE = 0.02
 """Share by which counts may differ and still be the same model."""
 
 
@@ -17,7 +17,7 @@ def is_of_size(folder: Path, parameters: int) -> bool:
     """Whether the transformer in `folder` has about so many parameters; also if that cannot be told, since
     its files are of another format or damaged, which the loading of the weights says."""
     counted = sum(_values(file) for file in sorted((folder / "transformer").glob("*.safetensors")))
-    return counted == 0 or abs(counted - parameters) <= _CLOSE * parameters
+    return counted == 0 or abs(counted - parameters) <= CLOSE * parameters
 
 
 def _values(file: Path) -> int:

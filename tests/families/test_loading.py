@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 
 from charspec.errors import CharspecError
+from charspec.estimate.sizes import size_of
 from charspec.families import load_family
 from charspec.families.flux2 import Flux2
 from charspec.families.loading import Hardware
@@ -99,7 +100,7 @@ def another_models_class(folder: Path) -> None:
         ),
         (
             another_models_class,
-            "transformer is a Flux2Transformer2DModel, here is a ZImageTransformer2DModel",
+            "this is the folder of another base: this folder is a ZImagePipeline",
             "base=z-image",
         ),
         (
@@ -246,3 +247,21 @@ def test_a_tokenizer_that_would_not_read_prompts_is_refused(
         load_family(published("z-image"), Hardware(CPU), folder).load("text")
     assert caught.value.where == str(folder / "tokenizer")
     assert "hf download Tongyi-MAI/Z-Image" in (caught.value.hint or "")
+
+
+def test_the_folder_of_another_size_of_the_architecture_is_refused(
+    miniatures: dict[str, Path], tmp_path: Path
+) -> None:
+    """By the header alone: the LoRA would be named for a base that it does not fit."""
+    folder = Path(shutil.copytree(miniatures["flux2-klein-4b"], tmp_path / "base"))
+    size = size_of("flux2-klein-9b")
+    assert size is not None
+    parameters = size.transformer.parameters
+    header = json.dumps({"a": {"dtype": "BF16", "shape": [parameters], "data_offsets": [0, 2 * parameters]}})
+    with (folder / "transformer" / WEIGHTS).open("wb") as file:  # a hole of 18 GB, which takes no disk
+        file.write(len(header).to_bytes(8, "little") + header.encode())
+        file.truncate(8 + len(header) + 2 * parameters)
+    with pytest.raises(CharspecError, match=r"another base: its transformer has 9\.\d billion") as caught:
+        load_family(published("flux2-klein-4b"), Hardware(CPU), folder)
+    assert "Take it with base=flux2-klein-9b" in (caught.value.hint or "")
+    load_family(published("flux2-klein-9b"), Hardware(CPU), folder)

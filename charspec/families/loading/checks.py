@@ -6,11 +6,15 @@ Reads names, JSON and the first bytes of each file, so it costs milliseconds on 
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from charspec.assembled import origin
 from charspec.errors import CharspecError
+from charspec.estimate.folder import CLOSE
+from charspec.estimate.sizes import size_of
 from charspec.settings import base_names, load_base
 
 _POINTER = b"version https://git-lfs"
@@ -18,25 +22,48 @@ _LONGEST_HEADER = 100_000_000
 """Bytes, as the format allows; what claims more is no such file."""
 
 
+PARTS = ("text_encoder", "vae", "transformer")
+
+
 def check_folder(folder: Path, name: str) -> None:
-    """Raise CharspecError if a pipeline folder's list of parts or its scheduler's settings cannot be read:
-    what no part's own loading would find."""
-    read_object(folder / "model_index.json", name)
+    """Raise CharspecError if a pipeline folder cannot be what the base needs: of another pipeline or size,
+    its list of parts or its scheduler's settings damaged, a part or a file of weights missing or cut short.
+
+    All of it before the first part is loaded, which takes minutes at the published size.
+    """
+    pipeline = read_object(folder / "model_index.json", name).get("_class_name")
+    others = _others(pipeline, name)
+    if others and name in base_names() and pipeline != load_base(name).pipeline:
+        raise _another(f"this folder is a {pipeline}", folder, others)
     settings = folder / "scheduler" / "scheduler_config.json"
     if not settings.is_file():
         raise refused(f"the scheduler of {name} has no scheduler_config.json", settings.parent, name)
     read_object(settings, name)
+    counted = [_check_weights(folder, part, name) for part in PARTS]
+    if "quantization_config" in read_object(folder / "transformer" / "config.json", name):
+        return  # packed: the number of its parameters is another
+    others = [other for other in others if _is_size(other, counted[-1])]
+    if others and not _is_size(name, counted[-1]):
+        raise _another(f"its transformer has {counted[-1] / 1e9:.1f} billion parameters", folder, others)
 
 
 def check_part(kind: Any, folder: Path, part: str, name: str) -> None:
     """Raise CharspecError if `folder/part` is not there, is of another class than `kind`, or lacks a file
     of its weights or a piece of one."""
+    _check_weights(folder, part, name)
+    _check_class(kind, folder, part, name)
+
+
+def _check_weights(folder: Path, part: str, name: str) -> int:
+    """How many numbers the weights of a part hold, where all of them are there."""
     place = folder / part
     if not place.is_dir():
         raise refused(f"this folder has no {part}, and {name} needs one", folder, name)
-    _check_class(kind, folder, part, name)
+    if not (place / "config.json").is_file():
+        raise refused(f"the {part} of {name} has no config.json", place, name)
+    read_object(place / "config.json", name)
     indexed = sorted(place.glob("*.safetensors.index.json"))
-    shards = {shard for index in indexed for shard in read_object(index, name)["weight_map"].values()}
+    shards = {shard for index in indexed for shard in read_object(index, name).get("weight_map", {}).values()}
     missing = sorted(shard for shard in shards if not (place / shard).is_file())
     if missing:
         lost = (
@@ -46,8 +73,23 @@ def check_part(kind: Any, folder: Path, part: str, name: str) -> None:
     files = sorted(place.glob("*.safetensors"))
     if not files and not sorted(place.glob("*.bin")):
         raise refused(f"the {part} of {name} has no weights here: no .safetensors file", place, name)
-    for file in files:
-        check_whole(file, name)
+    headers = [check_whole(file, name) for file in files]
+    return sum(math.prod(entry["shape"]) for header in headers for entry in header.values())
+
+
+def _others(pipeline: object, name: str) -> list[str]:
+    """The bases but this one that have such a pipeline."""
+    return [known for known in base_names() if load_base(known).pipeline == pipeline and known != name]
+
+
+def _is_size(name: str, counted: int) -> bool:
+    size = size_of(name)
+    return size is not None and abs(counted - size.transformer.parameters) <= CLOSE * counted
+
+
+def _another(why: str, folder: Path, others: Sequence[str]) -> CharspecError:
+    hint = f"Take it with base={' or base='.join(others)}, or name the folder of the base."
+    return CharspecError(f"this is the folder of another base: {why}", str(folder), hint, 1)
 
 
 def check_whole(file: Path, name: str) -> dict[str, Any]:
@@ -82,8 +124,6 @@ def check_whole(file: Path, name: str) -> dict[str, Any]:
 
 def _check_class(kind: Any, folder: Path, part: str, name: str) -> None:
     path = folder / part / "config.json"
-    if not path.is_file():
-        raise refused(f"the {part} of {name} has no config.json", folder / part, name)
     config = read_object(path, name)
     if "_class_name" in config:
         found, wanted = str(config["_class_name"]), str(kind.__name__)
@@ -95,7 +135,7 @@ def _check_class(kind: Any, folder: Path, part: str, name: str) -> None:
         return
     index = folder / "model_index.json"
     pipeline = read_object(index, name).get("_class_name") if index.is_file() else None
-    fitting = [known for known in base_names() if load_base(known).pipeline == pipeline and known != name]
+    fitting = _others(pipeline, name)
     raise CharspecError(
         f"these are not the weights of {name}: its {part} is a {wanted}, here is a {found}",
         where=str(origin(folder / part)),
