@@ -36,7 +36,8 @@ _BEFORE = frozenset(_FILLERS.split())
 _PICTURED = """
 poster posters magazine magazines book books shirt t-shirt mug sticker stickers screen television tv
 mural canvas easel sketchbook sketchpad print prints painting paintings wall exhibition museum gallery
-store shop convention reading watching holding drawing car furniture wallpaper tattoo logo
+store shop class lesson supplies convention reading watching holding drawing car furniture wallpaper tattoo
+logo
 """
 _THINGS = frozenset(_PICTURED.split())
 """Words that make a style word one of a thing in the picture: "a comic book on the table"."""
@@ -45,7 +46,7 @@ _SUBJECTS = "girl boy woman man character guy lady kid child person figure 1girl
 _PERSONS = frozenset(_SUBJECTS.split())
 _ARTICLES = frozenset(("a", "an", "some", "two", "three"))
 _OF_AN_ARTIST = pattern(
-    r"(?:in the style of|art(?:work)? by|drawn by|painted by)\s+\S[^,.;:]*", re.IGNORECASE
+    r"(?i:in the style of)\s+\S[^,.;:]*|(?i:art(?:work)? by|drawn by|painted by)\s+[A-Z][^,.;:]*"
 )
 _ARTISTS = "an artist's"
 """What stands for the vocabulary's term where a caption names an artist."""

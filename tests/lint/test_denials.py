@@ -2,7 +2,7 @@
 
 import pytest
 
-from charspec.lint.denials import denial
+from charspec.lint.denials import Denial, denial, denied
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,16 @@ def test_denied(trait: str, words: str) -> None:
 )
 def test_not_denied(trait: str, words: str) -> None:
     assert denial(f"Vendalixia, a young woman, {words}, standing in a cave", trait) is None
+
+
+@pytest.mark.parametrize(
+    ("caption", "found"),
+    [
+        ("a red scarf, next to a snowman with a carrot nose and no scarf", None),
+        ("a red scarf, sitting in a warm bath without her scarf", Denial("without her scarf", True)),
+        ("a red scarf, no scarf", Denial("no scarf", True)),
+        ("next to a snowman with a carrot nose and no scarf", Denial("no scarf", False)),
+    ],
+)
+def test_what_is_named_as_well_must_be_denied_of_the_character(caption: str, found: Denial | None) -> None:
+    assert denied(f"Vendalixia, a young woman with {caption}", "a red scarf") == found

@@ -37,7 +37,7 @@ from functools import partial
 from charspec.captions import find_trigger
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
-from charspec.lint.denials import denial
+from charspec.lint.denials import denied
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
 from charspec.lint.paraphrase import Paraphrase, is_said_otherwise, read_trait
 from charspec.lint.traits import said, with_identity, with_traits
@@ -51,9 +51,8 @@ SEVERITY: Severity = "error"
 def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
     missing: list[str] = []
     for trait in spec.identity.traits if item.caption else ():
-        if denied := denial(item.caption, trait):
-            beside = said(item.caption.replace(denied, " "), trait)
-            yield _denied(item, spec, trait, denied, "warning" if beside else SEVERITY)
+        if absent := denied(item.caption, trait):
+            yield _denied(item, spec, trait, absent.words, "warning" if absent.beside else SEVERITY)
             continue
         if said(item.caption, trait):
             continue

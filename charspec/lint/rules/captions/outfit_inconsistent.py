@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from charspec.captions import find_phrase
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
-from charspec.lint.denials import denial
+from charspec.lint.denials import denied
 from charspec.lint.finding import Hit, Severity
 from charspec.lint.paraphrase import read_trait
 from charspec.lint.traits import said
@@ -58,12 +58,13 @@ def check(item: Item, spec: CharacterSpec) -> Iterator[Hit]:
         return
     for garment in spec.outfit.wears:
         path, name = caption_path(item, spec), caption_name(item, spec)
-        if denied := denial(item.caption, garment):
+        if absent := denied(item.caption, garment):
             yield Hit(
                 path,
-                f"{name} says '{denied}', though '{garment}' belongs to the signature outfit",
+                f"{name} says '{absent.words}', though '{garment}' belongs to the signature outfit",
                 "Leave the picture out, or write `policy: variable`.",
-                word=denied,
+                severity="warning" if absent.beside else None,
+                word=absent.words,
             )
             continue
         if said(item.caption, garment):

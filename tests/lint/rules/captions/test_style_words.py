@@ -56,6 +56,8 @@ def test_a_style_is_named(caption: str, word: str, example: Callable[..., Path])
         f"{WHOLE}, neon lights of a cyberpunk city",
         f"{WHOLE}, in an art gallery",
         f"{WHOLE}, stylish boots",
+        f"{WHOLE}, drawn by curiosity to the old well",
+        f"{WHOLE}, in line art class",
         f"{WHOLE}, an oil painting of a ship behind her",
         f"{WHOLE}, before a palace in the style of Gaudí",
         f"{WHOLE}, in a cyberpunk girl band",
