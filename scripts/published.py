@@ -7,8 +7,8 @@ in other programs; the repositories themselves, the last word, could not be read
   `Klein4BParams` and `Klein9BParams` as six programs carry them on, alike; Mistral's sizes as one of NVIDIA's
   programs tests them.
 - Z-Image: transformer, text encoder and VAE as quoted word for word from its config.json in three programs.
-- Qwen-Image: the transformer's config.json in three programs; our count, 20,430,401,088 parameters, is that of
-  the published shards (40.86 GB in bf16). The text encoder is Qwen2.5-VL 7B by the config.json in another.
+- Qwen-Image: the transformer's config.json in three programs; our count, 20,430,401,088 parameters, is that
+  of the published shards (40.86 GB in bf16). The text encoder is Qwen2.5-VL 7B, by a config.json in another.
 """
 
 from collections.abc import Callable
