@@ -48,6 +48,13 @@ def sweep(folder: Path) -> None:
         file.unlink()
 
 
+def nearest_folder(path: Path) -> Path:
+    """The path, or the nearest folder above it that is there."""
+    while not path.is_dir() and path != path.parent:
+        path = path.parent
+    return path
+
+
 def _flush_folder(folder: Path) -> None:
     # Without this a rename may be lost with the power, and the older file be back. Windows has no such call.
     if os.name == "posix":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from charspec.cli.amounts import clock, size
 from charspec.estimate import EstimateDocument, PresetEstimate
+from charspec.writing import nearest_folder
 
 _PHASES = {
     "captions": "encoding captions",
@@ -31,7 +32,7 @@ def lack_of_room(found: EstimateDocument, run: Path) -> str | None:
     it has enough, or nobody counted."""
     if found.disk is None:
         return None
-    place = next(one for one in (run.absolute(), *run.absolute().parents) if one.is_dir())
+    place = nearest_folder(run.absolute())
     held = sum(file.stat().st_size for file in run.rglob("*") if file.is_file())
     # A resume point is written beside the one that it replaces.
     needed = found.disk.lora_files + 2 * found.disk.state + found.disk.samples - held

@@ -188,12 +188,18 @@ def _locked(path: Path, overrides: Sequence[str], beside_file: Path | None) -> _
 
 
 def _announce(job: _Job, run_dir: Path) -> None:
-    """What will happen, before anything does."""
+    """What will happen, before anything does. A place that cannot be written is refused before torch is
+    loaded."""
     from charspec import assembled
     from charspec.cli import costs
     from charspec.estimate import estimate_document, time
     from charspec.records import read_epochs
+    from charspec.writing import nearest_folder
 
+    place = nearest_folder(run_dir.absolute())
+    if not os.access(place, os.W_OK):
+        hint = "Make that folder writable, or train a copy of the spec and its pictures elsewhere."
+        raise CharspecError("the run cannot be written there", str(place), hint, 1)
     lock, plan, samples = job.lock, job.lock.plan.train, job.lock.plan.samples
     done = len(read_epochs(run_dir)) if run_dir.is_dir() else 0
     hardware = job.execution.hardware

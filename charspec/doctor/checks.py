@@ -9,11 +9,12 @@ from pathlib import Path
 
 from charspec.cache import cache_dir
 from charspec.doctor.document import Advice, BaseFound, CacheFound, DoctorDocument, ExtraFound, GpuFound
-from charspec.doctor.machine import find_bases, find_caches, find_extras, nearest_folder, this_machine
+from charspec.doctor.machine import find_bases, find_caches, find_extras, this_machine
 from charspec.doctor.telling import find_notify
 from charspec.environment import Gpu, TorchBuild, find_gpus, memory_gb, torch_build
 from charspec.hub import missing_files
 from charspec.settings import load_base
+from charspec.writing import nearest_folder
 
 OLDEST_DRIVER = {11: 450, 12: 525, 13: 580}
 """The oldest NVIDIA driver (on Linux) that runs a major version of CUDA, from NVIDIA's table of minor version

@@ -16,6 +16,7 @@ from charspec.environment import here, torch_build, versions
 from charspec.hub import hub_cache, missing_files, repository_folder, snapshot
 from charspec.records import Environment
 from charspec.settings import base_names, load_base
+from charspec.writing import nearest_folder
 
 _EXTRA = re.compile(r"""extra\s*==\s*['"]([\w-]+)['"]""")
 _GIB = 2**30
@@ -75,13 +76,6 @@ def find_caches() -> Iterator[CacheFound]:
     for folder in kinds:
         yield _cache(f"charspec: {folder.name}", folder)
     yield _cache("hub", hub_cache())
-
-
-def nearest_folder(path: Path) -> Path:
-    """The path, or the nearest folder above it that is there."""
-    while not path.is_dir() and path != path.parent:
-        path = path.parent
-    return path
 
 
 def _extra(name: str, requirements: Iterable[Requirement]) -> ExtraFound:

@@ -233,6 +233,18 @@ def test_errors_of_lint_refuse_the_training(tmp_path: Path, repository: Path) ->
     assert contents(tmp_path) == before
 
 
+def test_a_place_that_cannot_be_written_is_refused_before_torch_is_loaded(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(os, "access", lambda path, mode: asked.append(Path(path)))
+    assert main(["train", str(trained.spec), *trained.words, "train.seed=6"]) == 1
+    assert asked == [trained.run.parent]
+    err = capsys.readouterr().err
+    assert f"{trained.run.parent}: the run cannot be written there" in err
+    assert "loading torch" not in err
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [(None, 2), (b"\x00\xff{" * 3000, 1), (b"name: [", 1), (b"", 1)],
