@@ -31,6 +31,13 @@ def launched() -> Launched:
     return Launched(rank, count, _first(_LOCAL) or 0)
 
 
+def launched_in_vain() -> bool:
+    """Whether `accelerate launch` was asked for several processes and started one, as it does on a CPU where
+    no MPI starts them: it names a place to meet for nobody else."""
+    asked = os.environ.get("ACCELERATE_MIXED_PRECISION") and all(os.environ.get(name) for name in _MEETING)
+    return bool(asked) and (_first(_RANK) is None or _first(_COUNT) is None)
+
+
 def _first(names: tuple[str, ...]) -> int | None:
     """The number in the first of these variables that is set."""
     return next((int(os.environ[name]) for name in names if os.environ.get(name)), None)

@@ -37,6 +37,7 @@ from charspec.train.optimizer import make_part
 from charspec.train.pictures import check_pictures
 from charspec.train.prior import prior_latents
 from charspec.train.processes import Processes, check_batch, joined
+from charspec.train.ranks import launched_in_vain
 from charspec.train.sample import slots
 from charspec.train.text_lora import train_text
 from charspec.train.training import Training
@@ -122,6 +123,11 @@ def _train(
     steps = len(training.batches(1))
     if processes.count > 1:
         yield Note(f"{processes.count} processes share each batch of {plan.batch_size}")
+    elif launched_in_vain():
+        yield Note(
+            "accelerate launch was asked for several processes and started this one alone, as on a CPU "
+            "without MPI: name --multi_gpu, which starts them on a CPU as well, or take torchrun"
+        )
     if training.progress.step:
         yield Note(f"going on from step {training.progress.step}")
     if not processes.first:

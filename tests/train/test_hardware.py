@@ -9,15 +9,20 @@ from typing import Any
 import pytest
 import torch
 from diffusers import Flux2KleinPipeline
+from torch._dynamo.utils import counters
 
 from charspec.errors import CharspecError
 from charspec.families import load_family
 from charspec.families.loading import Hardware, hardware_of, streamed
+from charspec.plan import TrainPlan
 from charspec.records import read_epochs
 from charspec.settings.execution import HardwareExecution
-from charspec.train import loop
+from charspec.train import loop, lora
+from charspec.train.interrupts import Interrupts
 from charspec.train.memory import out_of_memory
+from charspec.train.optimizer import make_part
 from charspec.train.run import train
+from charspec.train.training import Training
 from tests.families.conftest import miniatures  # noqa: F401 (a fixture)
 from tests.families.test_training import of_base
 from tests.train.conftest import MakeLock
@@ -146,11 +151,53 @@ def test_settings_that_cannot_be_together_are_refused(
 
 
 def test_compiled_blocks_learn_what_plain_ones_do(
+    random_base: Path, make_lock: MakeLock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each kind of block one, forward and backward; nothing is drawn."""
+    monkeypatch.setattr("torch._inductor.config.compile_threads", 1)  # workers would import torch anew
+
+    def losses(compiled: bool) -> list[float]:
+        plan = make_lock(compile=compiled, epochs=1).plan.train
+        draws = torch.Generator().manual_seed(0)
+        training = training_of(plan, random_base, tmp_path, draws)
+        return [steps.loss for steps in loop.train_epoch(training, 1, Interrupts())]
+
+    plain = losses(False)
+    before = counters["stats"]["unique_graphs"]
+    assert losses(True) == pytest.approx(plain, rel=1e-4)
+    assert counters["stats"]["unique_graphs"] == before + 2
+
+
+def training_of(plan: TrainPlan, base: Path, run: Path, draws: torch.Generator) -> Training:
+    """A training on random latents and captions, ready for its steps."""
+    family = load_family(plan.base, hardware_of(plan, PLAIN, CPU), base)
+    transformer = family.load("transformer")
+    targets = family.lora_targets(transformer)
+    parameters = lora.attach(transformer, targets, plan.lora.rank, plan.lora.alpha, CPU)
+    lora.initialise(parameters, plan.seed, plan.lora.rank)
+    return Training(
+        plan=plan,
+        family=family,
+        transformer=transformer,
+        parameters=parameters,
+        text=None,
+        parts=[make_part(plan.optimizer, parameters, plan.optimizer.learning_rate)],
+        latents=[[torch.randn(32, 8, 8, generator=draws)] for _ in plan.items],
+        conditions={item.caption: {"embeds": torch.randn(64, 384, generator=draws)} for item in plan.items},
+        device=CPU,
+        run=run,
+        run_hash="0" * 64,
+        checkpoint_seconds=1e9,
+    )
+
+
+@pytest.mark.soak
+def test_a_run_with_compiled_blocks_is_that_with_plain_ones(
     random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
 ) -> None:
-    small: dict[str, Any] = {"epochs": 1, "lora": make_lock().plan.train.lora}
-    _, plain = trained(make_lock(**small), spec_folder, tmp_path / "plain", random_base)
-    _, compiled = trained(make_lock(compile=True, **small), spec_folder, tmp_path / "compiled", random_base)
+    """Its pictures and its fixed loss too, for which the blocks are compiled again."""
+    _, plain = trained(make_lock(epochs=1), spec_folder, tmp_path / "plain", random_base)
+    _, compiled = trained(make_lock(compile=True, epochs=1), spec_folder, tmp_path / "compiled", random_base)
     assert compiled == pytest.approx(plain, rel=1e-4)
 
 
@@ -179,7 +226,7 @@ def test_memory_that_runs_out_names_what_to_set_and_loses_nothing(
     """On a GPU of 80 GB, where the formula gives dev 75 at its published size, and the GPU is right."""
     real = loop._loss
 
-    def exhausted(training: loop.Training, *rest: Any) -> torch.Tensor:
+    def exhausted(training: Training, *rest: Any) -> torch.Tensor:
         if training.progress.step == 5 and torch.is_grad_enabled():
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
         return real(training, *rest)

@@ -13,7 +13,7 @@ import torch
 from charspec.plan import Lock, lock_text
 from charspec.records import read_epochs
 from charspec.train.folder import is_done
-from charspec.train.ranks import Launched, launched
+from charspec.train.ranks import Launched, launched, launched_in_vain
 from charspec.train.run import train
 from charspec.train.tensors import load_tensors
 from tests.train.children import free_port
@@ -148,6 +148,20 @@ def test_the_place_among_the_processes_is_what_the_launcher_says(
     for name, value in {"MASTER_ADDR": "a", "MASTER_PORT": "1", **said}.items():
         monkeypatch.setenv(name, value)
     assert launched() == found
+
+
+def test_a_launcher_that_started_one_of_several_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`accelerate launch --cpu --num_processes 2` without MPI, and the same with 1 or with MPI."""
+    for name in ("RANK", "WORLD_SIZE", "LOCAL_RANK", "PMI_RANK", "OMPI_COMM_WORLD_RANK", "MASTER_ADDR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ACCELERATE_MIXED_PRECISION", "no")
+    assert not launched_in_vain()
+    monkeypatch.setenv("MASTER_ADDR", "127.0.0.1")
+    monkeypatch.setenv("MASTER_PORT", "29500")
+    assert launched_in_vain()
+    monkeypatch.setenv("PMI_RANK", "0")
+    monkeypatch.setenv("PMI_SIZE", "2")
+    assert not launched_in_vain()
 
 
 def test_without_a_place_to_meet_a_process_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
