@@ -8,6 +8,8 @@ import functools
 import re
 from collections.abc import Iterable
 
+from charspec.captions import without_article
+
 _ONE = """
 woman man girl boy child kid baby toddler lady gentleman guy person friend companion stranger
 sister brother mother father mom mum dad daughter son twin grandmother grandfather aunt uncle cousin
@@ -105,6 +107,17 @@ def company_in(caption: str, kinds: Iterable[tuple[str, str]] = ()) -> str | Non
         for found in pattern.finditer(part[0]):
             if not _is_depicted(found, part[0]):
                 return " ".join(found[0].split())
+    return None
+
+
+def second_of(caption: str, phrase: str) -> str | None:
+    """The words of a caption that name a second one of what the character is, by its class phrase: "another
+    corgi puppy"."""
+    kind = re.escape(without_article(phrase))
+    for part in _PART.finditer(caption):
+        found = re.search(rf"\b(?:another|a second|a third|one more) {kind}\b", part[0], re.IGNORECASE)
+        if found and not re.search(_AWAY, part[0], re.IGNORECASE):
+            return found[0]
     return None
 
 

@@ -37,6 +37,7 @@ ein eine einer einem einen eines der die das dem den des un une le la les du de 
 il lo gli uno um uma os as het een
 """
 _FOREIGN_ARTICLES = frozenset(_OTHERS.split())
+_OPPOSITE = {"left": "right", "right": "left"}
 _SLACK = 4
 """Words that may stand between those of a trait."""
 _UNKNOWN = 2
@@ -156,9 +157,10 @@ def _at(caption: str, tokens: list[Token], index: int, trait: Trait) -> Paraphra
     words = caption[tokens[places[0]].start : tokens[places[-1]].end]
     if not missing:
         return Paraphrase(words, "whole")
-    if _says_otherwise(tokens, attached, trait, soft):
+    if _says_otherwise(tokens, attached, trait, soft) or _is_of_the_other_side(tokens, around, missing):
         shown = [one for one in attached if _is_telling(tokens[one].low) or tokens[one].low in ADJECTIVES]
-        first, last = min(index, *shown), max(index, *shown)
+        shown += [place for place in around if tokens[place].low in _OPPOSITE]
+        first, last = min([index, *shown]), max([index, *shown])
         return Paraphrase(caption[tokens[first].start : tokens[last].end], "other")
     weak = _SIDES if region(trait.noun) else WEAK
     return Paraphrase(words, "part") if set(trait.said) - set(missing) - weak else None
@@ -257,6 +259,12 @@ def _says_otherwise(tokens: list[Token], attached: list[int], trait: Trait, soft
     if ours and theirs and not theirs & alike:
         return True
     return any(excludes(word, other) for word in words for other in trait.said)
+
+
+def _is_of_the_other_side(tokens: list[Token], around: list[int], missing: list[str]) -> bool:
+    """Whether "right" stands where the trait says "left", or the reverse."""
+    words = {tokens[place].low for place in around}
+    return any(_OPPOSITE.get(word) in words for word in missing)
 
 
 def _by_stems(caption: str, trait: str) -> Paraphrase | None:

@@ -59,6 +59,8 @@ OTHER = [
     ("long hair", "short hair"),
     ("long silver hair", "short silver hair"),
     ("a red scarf", "a blue scarf"),
+    ("a scar across the left cheek", "a scar across the right cheek"),
+    ("a cybernetic left arm", "her cybernetic right arm"),
 ]
 
 UNSAID = [

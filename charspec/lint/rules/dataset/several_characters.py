@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
 from charspec.lint.captioned import caption_name, caption_path
-from charspec.lint.company import company_in, tells_of_others
+from charspec.lint.company import company_in, second_of, tells_of_others
 from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.nature import head_noun, is_a_thing, plural_of
 from charspec.lint.seen import bare_caption
@@ -66,7 +66,7 @@ def check(
         return
     noun = head_noun(spec)
     kinds = [(noun, plural_of(noun))] if noun and not is_a_thing(spec) else []
-    words = company_in(bare_caption(item, spec), kinds)
+    words = second_of(item.caption, phrase) or company_in(bare_caption(item, spec), kinds)
     if words:
         yield Hit(
             caption_path(item, spec),

@@ -104,6 +104,8 @@ def test_what_is_no_second_character_is_left_alone(caption: str) -> None:
     [
         ("a small rusty robot", "two robots in a factory", "two robots"),
         ("a red fox", "another fox beside it", "another fox"),
+        ("a red fox", "another red fox sniffs it", "another red fox"),
+        ("a red fox", "another red fox in the background", None),
         ("a knight of the realm", "facing another tall knight", "another tall knight"),
         ("a red fox", "with a fox fur hat", None),
         ("a red car", "two cars on the street", None),
