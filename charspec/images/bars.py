@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from charspec.images.decode import ranges
+from charspec.images.decode import mapped, ranges
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -16,6 +17,9 @@ _EVEN = 10
 _SAME = 12
 _STRAIGHT = 0.6
 _RIM = 8
+_FEW = 4
+_SEEN = 240
+_OTHER = bytes(255 if value > _SAME else 0 for value in range(256))
 
 
 class Bars(NamedTuple):
@@ -31,19 +35,28 @@ def find_bars(image: Image.Image, scale: int) -> Bars | None:
     """The bars of a picture given at 1/`scale` of its size; None if it has none.
 
     Bars stand in pairs, in one colour, and end in a straight line across the picture: a character before a
-    white ground, however wide the margins, does not.
+    white ground, however wide the margins, does not. They are looked for among some of the pixels; where they
+    end, all tell.
     """
+    from PIL import Image
+
     sides = [pair for pair in (("top", "bottom"), ("left", "right")) if _alike(image, pair)]
     if not sides:
         return None
-    box = _content(image, _line(image, sides[0][0]).getpixel((0, 0)))
-    if box is None:
+    colour = _line(image, sides[0][0]).getpixel((0, 0))
+    every = max(1, min(image.size) // _SEEN)
+    seen = (max(1, image.width // every), max(1, image.height // every))
+    some = image.resize(seen, Image.Resampling.NEAREST) if every > 1 else image
+    mask = _mask(some, colour)
+    content = mask.getbbox()
+    if content is None:
         return None
-    mask, content = box
     least = max(2, -(-MIN_PIXELS // scale))
     found = dict.fromkeys(("left", "top", "right", "bottom"), 0)
     for pair in sides:
-        depths = [_depth(mask, content, side) or 0 for side in pair]
+        if any(_depth(mask, content, side) is None for side in pair):
+            continue
+        depths = [_exact_depth(image, colour, content, seen, side) for side in pair]
         if min(depths) >= least:
             found |= {side: depth * scale for side, depth in zip(pair, depths, strict=True)}
     return Bars(**found) if any(found.values()) else None
@@ -63,6 +76,8 @@ def _line(image: Image.Image, side: str) -> Image.Image:
 
 def _alike(image: Image.Image, pair: tuple[str, str]) -> bool:
     """Whether two opposite outermost lines are each of one colour, and of the same."""
+    if any(_plainly_uneven(image, side) for side in pair):
+        return False
     found = [ranges(_line(image, side)) for side in pair]
     even = all(high - low <= _EVEN for side in found for low, high in side)
     return even and all(
@@ -70,8 +85,23 @@ def _alike(image: Image.Image, pair: tuple[str, str]) -> bool:
     )
 
 
-def _content(image: Image.Image, colour: object) -> tuple[Image.Image, tuple[int, int, int, int]] | None:
-    """Where a picture differs from a colour, as a mask and the box around it; None if nowhere."""
+def _plainly_uneven(image: Image.Image, side: str) -> bool:
+    """Whether a few pixels of a line tell that it is not of one colour, as they mostly do."""
+    right, bottom = image.width - 1, image.height - 1
+    across = [right * share // _FEW for share in range(_FEW + 1)]
+    down = [bottom * share // _FEW for share in range(_FEW + 1)]
+    places = {
+        "top": [(x, 0) for x in across],
+        "bottom": [(x, bottom) for x in across],
+        "left": [(0, y) for y in down],
+        "right": [(right, y) for y in down],
+    }[side]
+    green = [value[1] if isinstance(value, tuple) else value for value in map(image.getpixel, places)]
+    return max(green) - min(green) > _EVEN  # type: ignore[type-var,operator]  # 8 bits: whole numbers
+
+
+def _mask(image: Image.Image, colour: object) -> Image.Image:
+    """Where a picture differs from a colour: 255 there, 0 elsewhere."""
     from PIL import Image, ImageChops
 
     ground = Image.new(image.mode, image.size, colour)  # type: ignore[arg-type]  # a pixel of this very image
@@ -79,9 +109,33 @@ def _content(image: Image.Image, colour: object) -> tuple[Image.Image, tuple[int
     most = bands[0]
     for band in bands[1:]:
         most = ImageChops.lighter(most, band)
-    mask = most.point([255 if value > _SAME else 0 for value in range(256)])
-    box = mask.getbbox()
-    return (mask, box) if box else None
+    return mapped(most, _OTHER)
+
+
+def _exact_depth(
+    image: Image.Image,
+    colour: object,
+    content: tuple[int, int, int, int],
+    seen: tuple[int, int],
+    side: str,
+) -> int:
+    """Where the content, of which a box is known in a picture of size `seen`, begins; 0 if not straight."""
+    width, height = image.size
+    across, down = width / seen[0], height / seen[1]
+    rim = math.ceil(_RIM * max(across, down))
+    left, right = math.floor((content[0] - 1) * across), math.ceil((content[2] + 1) * across)
+    top, bottom = math.floor((content[1] - 1) * down), math.ceil((content[3] + 1) * down)
+    box = {
+        "top": (0, max(top, 0), width, min(max(top, 0) + rim, height)),
+        "bottom": (0, max(min(bottom, height) - rim, 0), width, min(bottom, height)),
+        "left": (max(left, 0), 0, min(max(left, 0) + rim, width), height),
+        "right": (max(min(right, width) - rim, 0), 0, min(right, width), height),
+    }[side]
+    mask = _mask(image.crop(box), colour)
+    inside = mask.getbbox()
+    depth = _depth(mask, inside, side) if inside else None
+    outside = {"top": box[1], "bottom": height - box[3], "left": box[0], "right": width - box[2]}[side]
+    return depth + outside if depth is not None else 0
 
 
 def _depth(mask: Image.Image, box: tuple[int, int, int, int], side: str) -> int | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from charspec.images.decode import mapped
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -11,12 +13,16 @@ _STANDARD = 3688
 """The sum of the luminance table at quality 50 (ITU-T T.81, annex K.1)."""
 
 _BLOCK = 8
-_STRIP = 96
-_CAP = 3
-_STEP = 80
-_DAMPING = 8.0
-_NONE = 0.1
-_LUT = [min(value, _CAP) * _STEP for value in range(256)]
+_STRIP = 48
+_LENGTH = 1024
+_NONE = 0.03
+_FLAT = 0.02
+_QUITE_FLAT = 0.045
+_PEAKS = bytes(255 if value >= 2 else 0 for value in range(256))
+_ANY = bytes(255 if value else 0 for value in range(256))
+_LEVELS = bytes(min(value, 3) * 80 for value in range(256))
+_DAMPING = 8 / 255
+_LEAST = 1 / 255
 
 
 def jpeg_quality(image: Image.Image) -> int | None:
@@ -33,37 +39,53 @@ def jpeg_quality(image: Image.Image) -> int | None:
 
 
 def blockiness(image: Image.Image) -> float:
-    """How much stronger every eighth step between neighbouring pixels is than the others: 0 is not at all.
+    """How much more often every eighth step between neighbouring pixels is a peak than others are: 0 is not.
 
-    Taken from a strip of the picture in each direction, in full resolution; what does not show in both is no
-    grid of blocks. Measured on photographs and drawings saved as PNG: up to 0.19 (the photographs had once
-    been JPEGs), and 0.23 to 1.5 after JPEG at quality 40.
+    A peak is larger than the steps on both sides by two levels: its share tells a grid in flat areas as in
+    texture. Taken from a strip of the picture in each direction, in full resolution; what does not show in
+    both is no grid of blocks. Measured on 56 photographs and 40 drawings as PNG: up to 0.09; saved as JPEG
+    before, of quality 85 up to 0.14, of 40 mostly 0.15 to 0.5.
     """
     width, height = image.size
     if min(width, height) < _BLOCK * _BLOCK:
         return 0.0
-    lying = image.crop((0, top := max(0, (height - _STRIP) // 2), width, min(height, top + _STRIP)))
-    across = _excess(_mean_steps(lying.convert("L"), 1, 0))
+    across = _grid(_strip(image, _LENGTH, _STRIP), 1, 0)
     if across < _NONE:
         return across
-    upright = image.crop((left := max(0, (width - _STRIP) // 2), 0, min(width, left + _STRIP), height))
-    return min(across, _excess(_mean_steps(upright.convert("L"), 0, 1)))
+    return min(across, _grid(_strip(image, _STRIP, _LENGTH), 0, 1))
 
 
-def _mean_steps(grey: Image.Image, right: int, down: int) -> bytes:
-    """The mean step from each column to the next (`right` 1), or from each row to the next (`down` 1)."""
-    from PIL import Image, ImageChops
-
-    width, height = grey.width - right, grey.height - down
-    moved = grey.crop((right, down, right + width, down + height))
-    steps = ImageChops.difference(moved, grey.crop((0, 0, width, height))).point(_LUT)
-    return steps.resize((width if right else 1, height if down else 1), Image.Resampling.BOX).tobytes()
+def _strip(image: Image.Image, width: int, height: int) -> Image.Image:
+    """The middle of a picture in grey, of at most this size."""
+    left, top = max(0, (image.width - width) // 2), max(0, (image.height - height) // 2)
+    part = image.crop((left, top, min(image.width, left + width), min(image.height, top + height)))
+    return part.convert("L")
 
 
-def _excess(line: bytes) -> float:
-    """By how much one of the eight phases of a line of steps stands out."""
-    count = len(line) // _BLOCK
-    phases = sorted(sum(line[phase : count * _BLOCK : _BLOCK]) / count for phase in range(_BLOCK))
-    middle = (phases[3] + phases[4]) / 2
+def _grid(grey: Image.Image, right: int, down: int) -> float:
+    """How clear a grid is in the steps from each column to the next (`right` 1), or each row (`down` 1)."""
+    from PIL import ImageChops
+
+    # Of two pictures of different sizes ImageChops takes what both have, from the upper left corner.
+    steps = ImageChops.difference(grey.crop((right, down, *grey.size)), grey)
+    here = steps.crop((right, down, *steps.size))
+    beside = ImageChops.lighter(steps, steps.crop((2 * right, 2 * down, *steps.size)))
+    above = ImageChops.difference(ImageChops.lighter(here, beside), beside)
+    peaks = _phases(mapped(above, _PEAKS), right)
+    if _middle(peaks) >= _FLAT or _middle(_phases(mapped(above, _ANY), right)) >= _QUITE_FLAT:
+        return peaks[-1] - peaks[-2]
+    # Where colours are flat, a grid is of few pixels and of single levels, which no peak is.
+    levels = _phases(mapped(steps, _LEVELS), right)
     # In pixel art, enlarged eightfold, all other steps are exactly none.
-    return (phases[-1] - phases[-2]) / (middle + _DAMPING) if middle > 1 else 0.0
+    return (levels[-1] - levels[-2]) / (_middle(levels) + _DAMPING) / 2 if _middle(levels) > _LEAST else 0.0
+
+
+def _phases(picture: Image.Image, right: int) -> list[float]:
+    """The means (0 to 1) of all columns at each of eight phases of the grid, or of all rows; ascending."""
+    line = picture.reduce((1, picture.height) if right else (picture.width, 1)).tobytes()
+    count = len(line) // _BLOCK
+    return sorted(sum(line[phase : count * _BLOCK : _BLOCK]) / (255 * count) for phase in range(_BLOCK))
+
+
+def _middle(phases: list[float]) -> float:
+    return (phases[3] + phases[4]) / 2

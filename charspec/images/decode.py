@@ -126,6 +126,14 @@ def ranges(image: Image.Image) -> list[tuple[int, int]]:
     return [band.getextrema() for band in image.split()]  # type: ignore[misc]  # 8 bits: pairs of numbers
 
 
+def mapped(grey: Image.Image, table: bytes) -> Image.Image:
+    """A grey picture with each level replaced by that of a table of 256 (Pillow's `point` rounds the table
+    anew each time, which takes longer than a tile does)."""
+    from PIL import Image
+
+    return Image.frombytes("L", grey.size, grey.tobytes().translate(table))
+
+
 def reduction(size: tuple[int, int]) -> int:
     """By how much a picture of this size is reduced for measuring: the power of two that leaves ENOUGH."""
     factor = 1

@@ -43,23 +43,33 @@ def _waves() -> tuple[tuple[int, ...], ...]:
 
 
 @functools.cache
-def _order() -> tuple[tuple[int, int], ...]:
-    """(vertical, horizontal) frequencies from the lowest on, without the mean."""
+def _order() -> tuple[int, ...]:
+    """Where the frequencies stand, column by column (horizontal times 16 plus vertical), from the lowest on,
+    without the mean."""
     pairs = sorted(
         ((v, u) for v in range(_FREQUENCIES) for u in range(_FREQUENCIES)), key=lambda p: (p[0] + p[1], p)
     )
-    return tuple(pairs[1 : BITS + 1])
+    return tuple(u * _FREQUENCIES + v for v, u in pairs[1 : BITS + 1])
+
+
+@functools.cache
+def _odd() -> tuple[int, ...]:
+    """-1 for the frequencies whose sign a mirror turns, 1 for the others, in the same order."""
+    return tuple(-1 if place // _FREQUENCIES % 2 else 1 for place in _order())
 
 
 def perceptual_hashes(grey: bytes) -> Hashes:
     """The hashes of a 32×32 grey picture, row by row, one byte a pixel."""
-    across = _transform([_packed(array("Q", list(grey[x::SIDE]))) for x in range(SIDE)], SIDE)
-    bias = _packed(array("Q", [_BIAS] * _FREQUENCIES))
-    rows = [_packed(array("Q", row)) - bias for row in zip(*across, strict=True)]
-    both = _transform(rows, _FREQUENCIES)
-    values = [both[v][u] - _BIAS for v, u in _order()]
-    turned = [-value if u % 2 else value for value, (_, u) in zip(values, _order(), strict=True)]
-    return Hashes(_bits(values), _bits(turned))
+    spread = bytearray(8 * SIDE * SIDE)
+    spread[0 if sys.byteorder == "little" else 7 :: 8] = grey
+    rows = [int.from_bytes(spread[y : y + 8 * SIDE], sys.byteorder) for y in range(0, len(spread), 8 * SIDE)]
+    down = _transform(rows, SIDE)
+    bias = _biased(_FREQUENCIES)
+    both = _transform(
+        [int.from_bytes(down[x::SIDE], sys.byteorder) - bias for x in range(SIDE)], _FREQUENCIES
+    )
+    values = [both[place] - _BIAS for place in _order()]
+    return Hashes(_bits(values), _bits(list(map(mul, values, _odd()))))
 
 
 def distance(one: int, other: int) -> int:
@@ -67,26 +77,24 @@ def distance(one: int, other: int) -> int:
     return (one ^ other).bit_count()
 
 
-def _transform(lines: Sequence[int], lanes: int) -> list[array[int]]:
-    """The lowest frequencies of 32 numbers in each lane, biased: an array of the lanes for each frequency.
+def _transform(lines: Sequence[int], lanes: int) -> array[int]:
+    """The lowest frequencies of 32 numbers in each lane, biased: frequency by frequency, all lanes of each.
 
     A line is one long number with a lane of 64 bits for each of its own: one multiplication does all lanes,
     eight times faster than one for each.
     """
     left, right = lines[:_HALF], lines[: _HALF - 1 : -1]
     halves = list(map(add, left, right)), list(map(sub, left, right))
-    bias = _packed(array("Q", [_BIAS] * lanes))
+    bias = _biased(lanes)
     sums = (sum(map(mul, halves[index % 2], wave), bias) for index, wave in enumerate(_waves()))
-    return [array("Q", found.to_bytes(8 * lanes, sys.byteorder)) for found in sums]
+    return array("Q", b"".join([found.to_bytes(8 * lanes, sys.byteorder) for found in sums]))
 
 
-def _packed(lanes: array[int]) -> int:
-    return int.from_bytes(lanes, sys.byteorder)
+@functools.cache
+def _biased(lanes: int) -> int:
+    return int.from_bytes(array("Q", [_BIAS] * lanes), sys.byteorder)
 
 
 def _bits(values: list[int]) -> int:
-    middle = sorted(values)[BITS // 2]
-    bits = 0
-    for value in values:
-        bits = bits << 1 | (value > middle + _FLAT)
-    return bits
+    least = sorted(values)[BITS // 2] + _FLAT
+    return int("".join(["1" if value > least else "0" for value in values]), 2)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
+import sys
+from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -17,7 +22,7 @@ ALIKE = 0.86
 """Two pictures of one place: what a pair of different places did not reach in sets of photographs and
 drawings, but for two rooms of the same colours."""
 
-_RING = ((0, 0, 32, 4), (0, 4, 4, 26), (28, 4, 32, 26))
+_RING = [y < 4 or (y < 26 and not 4 <= x < 28) for y in range(SIDE) for x in range(SIDE)]
 """Top and sides of a 32×32 picture, 13% wide; the character usually stands on the bottom edge."""
 
 _LEVELS = 8
@@ -27,6 +32,8 @@ _NEUTRAL = 1.0
 _PLAIN = 1.0
 _MOST_COMPARED = 24
 _TRACE = 0.001
+_LANES = 2560
+"""Bins of brightness times 16 times 16 of chroma, with room for softening around them."""
 
 
 class Cluster(NamedTuple):
@@ -46,28 +53,24 @@ def surround_of(small: Image.Image) -> Surround:
     A ring without colour and with much light and shade (a pencil drawing, a black-and-white photograph) looks
     like any other such ring: it gives nothing.
     """
-    bins = small.convert("YCbCr").point(_table())
-    counts: dict[tuple[int, int, int], int] = {}
-    for box in _RING:
-        for count, colour in bins.crop(box).getcolors(SIDE * SIDE) or ():
-            key: tuple[int, int, int] = colour  # type: ignore[assignment]  # three bands
-            counts[key] = counts.get(key, 0) + count
+    data = small.convert("YCbCr").tobytes()
+    level, chroma = _tables()
+    bands = (data[band::3].translate(chroma if band else level) for band in range(3))
+    counts = Counter(compress(zip(*bands, strict=True), _RING))
     if _spread(counts, 1) + _spread(counts, 2) < _NEUTRAL and _spread(counts, 0) > _PLAIN:
         return {}
-    total = sum(counts.values())
-    soft = {
-        ((level + 1) * 16 + blue + 1) * 16 + red + 1: count / total
-        for (level, blue, red), count in counts.items()
-    }
-    for step in (1, 16, 256):  # a quarter of each bin to the next one on both sides, in each band
-        spread: dict[int, float] = {}
-        for bin_of, share in soft.items():
-            quarter = share / 4
-            spread[bin_of - step] = spread.get(bin_of - step, 0.0) + quarter
-            spread[bin_of] = spread.get(bin_of, 0.0) + share / 2
-            spread[bin_of + step] = spread.get(bin_of + step, 0.0) + quarter
-        soft = spread
-    return {bin_of: round(share, 5) for bin_of, share in soft.items() if share >= _TRACE}
+    lanes = array("H", bytes(2 * _LANES))
+    for (level, blue, red), count in counts.items():
+        lanes[((level + 1) * 16 + blue + 1) * 16 + red + 1] = count
+    soft = int.from_bytes(lanes, sys.byteorder)
+    # A quarter of each bin to the next one on both sides, in each band; all bins of one long number at once.
+    for step in (1, 16, 256):
+        soft = (soft << 16 * step) + (soft << 1) + (soft >> 16 * step)
+    lanes = array("H", soft.to_bytes(2 * _LANES, sys.byteorder))
+    total = 4**3 * sum(counts.values())
+    least = _TRACE * total
+    filled = zip(compress(range(_LANES), lanes), filter(None, lanes), strict=True)
+    return {index: round(share / total, 5) for index, share in filled if share >= least}
 
 
 def likeness(one: Surround, other: Surround) -> float:
@@ -100,16 +103,20 @@ def _rank(near: Mapping[int, float]) -> tuple[int, float]:
     return len(near), min(near.values())
 
 
-def _table() -> list[int]:
+@functools.cache
+def _tables() -> tuple[bytes, bytes]:
+    """The bin of each level of brightness, and of each of chroma."""
     chroma = [
         min(max((value - 128 + _CHROMA_REACH) * _CHROMA_BINS // (2 * _CHROMA_REACH), 0), _CHROMA_BINS - 1)
         for value in range(256)
     ]
-    return [value * _LEVELS // 256 for value in range(256)] + chroma + chroma
+    return bytes(value * _LEVELS // 256 for value in range(256)), bytes(chroma)
 
 
 def _spread(counts: Mapping[tuple[int, int, int], int], band: int) -> float:
     """The standard deviation of a band of bins."""
-    total = sum(counts.values())
-    mean = sum(key[band] * count for key, count in counts.items()) / total
-    return math.sqrt(sum((key[band] - mean) ** 2 * count for key, count in counts.items()) / total)
+    total, first, second = 0, 0, 0
+    for key, count in counts.items():
+        value = key[band]
+        total, first, second = total + count, first + value * count, second + value * value * count
+    return math.sqrt(max(0.0, second / total - (first / total) ** 2))

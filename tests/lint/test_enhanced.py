@@ -59,10 +59,11 @@ def test_a_networks_copy_is_judged_as_soon_as_there_is_one(example: Example) -> 
         (result,) = lint_paths([path], jobs=1)
         return {finding.code for finding in result.findings}
 
-    assert "I114" not in found(), "lint runs no network: the original is judged"
+    assert not {"I112", "I114"} & found(), "lint runs no network: the original is judged"
     (item,) = (one for one in load_dataset(load_spec(path)).items if one.picture.enhance)
     ensure(item.path, item.sha256, item.method())
-    assert "I114" in found(), "what was found before must not come from the cache"
+    # The miniature network blurs what it enlarges.
+    assert "I112" in found(), "what was found before must not come from the cache"
 
 
 def test_the_table_is_known_and_its_neighbours_are_not(

@@ -2,10 +2,13 @@
 
 Blocks and the ringing around edges are learned like any other texture. A JPEG tells its quality by its
 tables: below 75 (charspec's own threshold `jpeg-quality`) it is seen in flat areas, below 40 everywhere. A
-JPEG that was saved as PNG keeps its grid of 8 pixels: every eighth step between neighbouring pixels is
-stronger than the others, by more than 0.35 (`blockiness`; up to 0.19 in good pictures, measured on
-photographs and drawings). A picture of more than 2048 pixels on its short side is let pass unless it is
-below 40: scaled to the size that trains, its blocks are gone.
+JPEG that was saved as PNG keeps its grid of 8 pixels: every eighth step between neighbouring pixels is a
+peak more often than the others, by more than 0.15 (`blockiness`). A picture of more than 2048 pixels on its
+short side is let pass unless it is below 40: scaled to the size that trains, its blocks are gone.
+
+Measured on 56 photographs of 1024 pixels saved as PNG after JPEG: of quality 85 and more none was named, of
+70 32, of 60 40, of 40 46, of 20 52; as they were, none, nor any of 40 drawings. In drawings of wholly flat
+colours a grid is hard to see: 4 of 12 at quality 40.
 
 ## Fires
 ```character.yaml

@@ -91,7 +91,7 @@ def test_a_photograph_before_an_empty_wall_is_no_drawing(written: Written) -> No
 def soft(number: int) -> Image.Image:
     """Neither flat nor grainy: a drawing under faint paper."""
     paper = Image.frombytes("RGB", (700, 700), Random(number).randbytes(700 * 700 * 3))
-    return Image.blend(drawn(number), paper, 0.04)
+    return Image.blend(drawn(number), paper, 0.06)
 
 
 def test_words_decide_what_the_pixels_leave_open(written: Written) -> None:
