@@ -44,13 +44,14 @@ def encode_pictures(
 ) -> list[list[Tensor]]:
     """The latents (C, h, w) of each item, and if `flip` those of its mirror image after them.
 
-    Every picture is opened and checked against the plan, also one whose latents are in the cache.
+    A picture whose latents are in the cache is not opened; `check_pictures` has seen to it that it is the
+    plan's.
     """
     salt = _salt(family, "image")
     vae = None
     encoded: list[list[Tensor]] = []
     for item in items:
-        picture = open_picture(spec_folder, item)
+        picture = None
         latents = []
         pixels = item.derived_sha256 or item.sha256
         for mirrored in (False, True)[: 1 + flip]:
@@ -58,6 +59,7 @@ def encode_pictures(
             kept = _read(place)
             if kept is None:
                 vae = vae or family.load("image")
+                picture = picture or open_picture(spec_folder, item)
                 x0 = family.encode_image(vae, to_pixels(picture, mirrored))[0]
                 kept = _kept(place, {"x0": x0.float()})
             latents.append(kept["x0"])

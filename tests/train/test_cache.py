@@ -13,7 +13,7 @@ from charspec.families.flux2 import Flux2
 from charspec.families.loading import Hardware
 from charspec.plan import ItemPlan
 from charspec.train.cache import encode_pictures, encode_prompts
-from charspec.train.events import Steps
+from charspec.train.events import EpochDone
 from charspec.train.run import train
 from tests.train.conftest import CAPTIONS, MakeLock
 
@@ -50,12 +50,14 @@ def cached(folder: Path, kind: str) -> list[Path]:
     return sorted((folder.parent / "cache" / kind).rglob("*.safetensors"))
 
 
-def test_warm_caches_load_neither_encoder(
+def test_warm_caches_load_neither_encoder_and_open_no_picture(
     family: Watched, spec_folder: Path, items: tuple[ItemPlan, ...]
 ) -> None:
     first = encode_prompts(family, CAPTIONS), encode_pictures(family, spec_folder, items, True)
     assert sorted(family.loads) == ["image", "text"]
     family.loads.clear()
+    for item in items:
+        (spec_folder / item.file).unlink()
     again = encode_prompts(family, CAPTIONS), encode_pictures(family, spec_folder, items, True)
     assert family.loads == []
     for prompt in CAPTIONS:
@@ -129,7 +131,7 @@ def test_another_run_on_a_base_draws_it_from_the_cache(
     for number, seed in enumerate((1, 2)):
         loads.clear()
         events = train(make_lock(seed=seed), spec_folder, tmp_path / str(seed), random_base)
-        next(event for event in events if isinstance(event, Steps))
+        next(event for event in events if isinstance(event, EpochDone))
         events.close()
         assert ("image" in loads, "text" in loads) == ((True, True), (False, False))[number], loads
         pictures.append(
