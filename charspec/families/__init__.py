@@ -19,7 +19,7 @@ from PIL.Image import Image
 from torch import Tensor
 
 from charspec.errors import CharspecError
-from charspec.families.loading import Hardware, check_folder, check_rounding
+from charspec.families.loading import Hardware, check_folder, check_rounding, check_single_file
 from charspec.families.quiet import spared
 from charspec.families.weights import find_weights, is_rounded
 from charspec.importing import importing
@@ -125,4 +125,5 @@ def load_family(base: BasePlan, hardware: Hardware, path: Path | None = None) ->
     if name not in sys.modules:
         with importing(), contextlib.nullcontext() if is_rounded(folder) else spared():
             importlib.import_module(name)
+    check_single_file(folder, base.name)
     return cast(_Module, sys.modules[name]).build(base, folder, hardware)

@@ -14,10 +14,13 @@ from torch import Tensor
 from charspec.assembled import weights_folder
 from charspec.cli import main
 from charspec.errors import CharspecError
+from charspec.families import load_family
+from charspec.families.loading import Hardware
 from charspec.families.loading.single_file import load_single_file, single_file
 from charspec.records import read_epochs
 from charspec.train.tensors import load_tensors
 from tests.families.test_command_line import WORDS, spec, words_of  # noqa: F401 (fixture)
+from tests.families.test_contract import base_plan
 from tests.single_files import original, write_single_file
 
 KINDS: dict[str, Any] = {
@@ -72,6 +75,17 @@ def test_the_file_of_another_base_is_refused_before_it_is_read(
         with pytest.raises(CharspecError, match=f"not hold the transformer of {base}: ") as caught:
             load(base, file)
         assert "base=NAME" in (caught.value.hint or "")
+
+
+def test_it_is_refused_before_any_part_of_the_base_is_loaded(
+    miniatures: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHARSPEC_CACHE", str(tmp_path / "cache"))
+    file = write_single_file(tmp_path / "flux.safetensors", original(miniatures["flux2-klein-4b"]))
+    folder = weights_folder(miniatures["z-image"], file)
+    with pytest.raises(CharspecError, match="not hold the transformer of z-image") as caught:
+        load_family(base_plan("z-image"), Hardware(torch.device("cpu")), folder)
+    assert caught.value.where == str(file), "the user's own place, not that of a link to it"
 
 
 def test_a_missing_weight_and_one_of_another_shape_are_named(

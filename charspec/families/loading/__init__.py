@@ -14,6 +14,7 @@ from charspec.families.loading.hardware import (
 )
 from charspec.families.loading.model import load_model
 from charspec.families.loading.prerounded import check_rounding
+from charspec.families.loading.single_file import check_single_file
 from charspec.families.loading.tokenizer import load_tokenizer
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Quantization",
     "check_folder",
     "check_rounding",
+    "check_single_file",
     "execution_or_default",
     "hardware_of",
     "load_model",

@@ -7,6 +7,7 @@ configuration is the one beside the file, and nothing is asked of the hub.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from torch import Tensor
 
 from charspec.assembled import origin
 from charspec.errors import CharspecError
-from charspec.families.loading.checks import check_whole
+from charspec.families.loading.checks import check_whole, read_object
 
 OWN_NAME = "diffusion_pytorch_model"
 """What diffusers' own weights files begin with."""
@@ -50,8 +51,32 @@ def load_single_file(kind: Any, file: Path, name: str, dtype: torch.dtype) -> An
     Raises CharspecError if the file lacks a tensor of that model or has one of another shape, and if its
     weights are rounded with scales of their own.
     """
-    from accelerate import init_empty_weights
     from safetensors import safe_open
+
+    model, own = _matched(kind, file, name)
+    config, wanted = kind.load_config(file.parent), model.state_dict()
+    with safe_open(file, framework="pt") as stored:
+        weights = {key: stored.get_tensor(given).to(dtype) for key, given in own.items()}
+    found = _converted(kind, config, wanted, weights, file, name)
+    model.load_state_dict({key: found[key] for key in wanted}, assign=True)
+    return model
+
+
+def check_single_file(folder: Path, name: str) -> None:
+    """As `load_single_file` refuses it, by the header alone; does nothing for a folder that diffusers wrote.
+    The class is the one that the config.json beside the file names."""
+    file = single_file(folder / "transformer")
+    if file is None:
+        return
+    said = read_object(file.parent / "config.json", name).get("_class_name")
+    kind = getattr(importlib.import_module("diffusers"), str(said), None)
+    if kind is not None:
+        _matched(kind, file, name)
+
+
+def _matched(kind: Any, file: Path, name: str) -> tuple[Any, dict[str, str]]:
+    """The model without values, and the transformer's own name of each tensor → the name in the file."""
+    from accelerate import init_empty_weights
 
     header = check_whole(file, name)
     own = _own_names(header)
@@ -62,11 +87,7 @@ def load_single_file(kind: Any, file: Path, name: str, dtype: torch.dtype) -> An
     wanted = model.state_dict()
     shapes = {key: torch.empty(header[given]["shape"], device="meta") for key, given in own.items()}
     _compare(wanted, _converted(kind, config, wanted, shapes, file, name), file, name)
-    with safe_open(file, framework="pt") as stored:
-        weights = {key: stored.get_tensor(given).to(dtype) for key, given in own.items()}
-    found = _converted(kind, config, wanted, weights, file, name)
-    model.load_state_dict({key: found[key] for key in wanted}, assign=True)
-    return model
+    return model, own
 
 
 def _own_names(header: Iterable[str]) -> dict[str, str]:
