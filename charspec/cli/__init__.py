@@ -165,9 +165,11 @@ def _report(error: Exception, debug: bool) -> int:
 
 
 def _say(text: str) -> None:
-    """A line on stderr, if somebody is there to read it."""
+    """A line on stderr, if somebody is there to read it; on a terminal in the place of a bar that stands
+    there."""
     with contextlib.suppress(OSError):
-        write(sys.stderr, f"{text}\n")
+        wipe = "\r\x1b[K" if sys.stderr.isatty() else ""
+        write(sys.stderr, f"{wipe}{text}\n")
 
 
 def _step(error: OSError) -> str:

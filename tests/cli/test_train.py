@@ -332,6 +332,13 @@ def test_a_terminal_that_is_gone_stops_no_training() -> None:
         Progress(io.TextIOWrapper(io.FileIO(other, "w"), write_through=True), 2).line("nobody reads this")
 
 
+def test_an_error_is_said_in_the_place_of_the_bar(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    assert main(["train", str(tmp_path / "gone.yaml")]) == 2
+    assert screen.getvalue().startswith("\r\x1b[Kcharspec: ")
+
+
 def test_times_are_written_as_clocks() -> None:
     assert [clock(seconds) for seconds in (0, 65.4, 7265)] == ["0:00", "1:05", "2:01:05"]
 
