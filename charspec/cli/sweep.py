@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from charspec.launch import Outcome
     from charspec.sweeps import Status, SweepJob, SweepRecord
 
-STOPPED = (130, 143)
+STOPPED = (129, 130, 143)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
