@@ -9,6 +9,7 @@ in other programs; the repositories themselves, the last word, could not be read
 - Z-Image: transformer, text encoder and VAE as quoted word for word from its config.json in three programs.
 - Qwen-Image: the transformer's config.json in three programs; our count, 20,430,401,088 parameters, is that
   of the published shards (40.86 GB in bf16). The text encoder is Qwen2.5-VL 7B, by a config.json in another.
+- Not looked up: klein 9B's text encoder, and the parts of Mistral and Qwen2.5-VL that see.
 """
 
 from collections.abc import Callable
