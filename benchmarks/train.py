@@ -35,6 +35,8 @@ PEERS = {
     "z-image": "train_dreambooth_lora_z_image.py",
 }
 STEPS = 12
+BEGUN = 10
+"""Steps of ours before the base is drawn and its pictures are compared with every training picture."""
 SIDE = 128
 """Of the pictures whose steps are compared, in px: small, so that what is not the model can be seen."""
 SMALLEST = {"sampling.steps": "1", "sampling.width": "64", "sampling.height": "64"}
@@ -69,30 +71,40 @@ class Bench:
             "PYTHONPATH": str(site or ""),
         }
 
-    def watch(self, words: Sequence[str], end: str = "exit", site: Path | None = None) -> Cost:
+    def watch(
+        self, words: Sequence[str], end: str = "exit", site: Path | None = None, steps: int = STEPS
+    ) -> Cost:
         """The cost of a program's first steps."""
         notes = self.folder / "notes.json"
         notes.unlink(missing_ok=True)
-        command = [sys.executable, str(HERE / "train_probe.py"), str(notes), str(STEPS), end, *words]
+        command = [sys.executable, str(HERE / "train_probe.py"), str(notes), str(steps), end, *words]
         done = subprocess.run(
             command, env=self.environment(site), cwd=self.folder, capture_output=True, text=True, check=False
         )
         if not notes.exists():
-            raise SystemExit(f"{' '.join(words)} ended before its step {STEPS}:\n{done.stderr[-3000:]}")
+            raise SystemExit(f"{' '.join(words)} ended before its step {steps}:\n{done.stderr[-3000:]}")
         found = json.loads(notes.read_text("utf-8"))
         ends: list[float] = found["ends"]
         # The first few steps warm up.
-        steps = [(after - before) * 1000 for before, after in itertools.pairwise(ends[2:])]
-        return Cost(ends[0], min(steps), found["memory"], frozenset(found["modules"]))
+        later = [(after - before) * 1000 for before, after in itertools.pairwise(ends[2:])]
+        return Cost(ends[0], min(later), found["memory"], frozenset(found["modules"]))
 
-    def ours(self, base: str, spec: Path, *words: str, end: str = "exit", cold: bool = True) -> Cost:
+    def ours(
+        self,
+        base: str,
+        spec: Path,
+        *words: str,
+        end: str = "exit",
+        cold: bool = True,
+        steps: int = STEPS,
+    ) -> Cost:
         """`charspec train` of a spec; its run and its cache are removed before, if it is to begin cold."""
         if cold:
             shutil.rmtree(spec.parent / "runs", ignore_errors=True)
             shutil.rmtree(self.folder / "cache", ignore_errors=True)
         given = overrides(self.folder, base) | dict(word.split("=", 1) for word in words)
         settings = [f"{key}={value}" for key, value in given.items()]
-        return self.watch(["charspec", "train", str(spec), *settings], end)
+        return self.watch(["charspec", "train", str(spec), *settings], end, steps=steps)
 
     def bare(self, base: str, spec: Path, resolution: int = 256, rank: int = 16) -> Cost:
         targets = json.dumps(self.targets[base])
@@ -228,7 +240,7 @@ def measure_growth(bench: Bench) -> None:
         spec = bench.folder / str(count) / "character.yaml"
         if not spec.exists():
             write_character(spec.parent, count)
-        cost = bench.ours("z-image", spec, *words)
+        cost = bench.ours("z-image", spec, *words, steps=BEGUN)
         print(f"| {name} | {cost.first:.2f} s | {cost.step:.1f} ms | {cost.memory:.0f} MiB |", flush=True)
 
 
