@@ -7,6 +7,7 @@ from pathlib import Path
 
 from charspec.cli.amounts import clock, size
 from charspec.estimate import EstimateDocument, PresetEstimate
+from charspec.plan import TrainPlan
 from charspec.writing import nearest_folder
 
 _PHASES = {
@@ -42,6 +43,20 @@ def lack_of_room(found: EstimateDocument, run: Path) -> str | None:
     return (
         f"note: about {size(needed)} are still to be written to {place}, where {size(free)} are free; a full "
         "disk stops the training, and the same command goes on once there is room"
+    )
+
+
+def distilled_weights(plan: TrainPlan, folder: Path | None) -> str | None:
+    """A note where a folder of weights calls itself step-distilled and the base of the plan is not: the two
+    have one shape, so nothing else would tell. None if all is well."""
+    from charspec.estimate.folder import says_distilled
+    from charspec.settings import load_base
+
+    if folder is None or load_base(plan.base.name).distilled or not says_distilled(folder):
+        return None
+    return (
+        f"note: {folder} calls itself step-distilled, and training undoes that (charspec rule B102); "
+        f"{plan.base.name} is trained on {plan.base.repository}"
     )
 
 

@@ -204,13 +204,14 @@ def _announce(job: _Job, run_dir: Path) -> None:
     done = len(read_epochs(run_dir)) if run_dir.is_dir() else 0
     hardware = job.execution.hardware
     given = job.base_path or os.environ.get("CHARSPEC_BASE_PATH")
+    folder = Path(given) if given else None
     cost = time(lock.plan, hardware, done)
-    found = estimate_document(lock, hardware, Path(given) if given else None)
+    found = estimate_document(lock, hardware, folder)
     drawn = len(samples.prompts) + 1
     embedded = plan.base.repository == "charspec"
     commit = f" at {plan.base.revision[:12]}" if plan.base.revision else ""
     here = "in the package" if embedded else f"{plan.base.repository}{commit}, {_kept(plan)}"
-    weights = assembled.shown(Path(given)) if given else here
+    weights = assembled.shown(folder) if folder else here
     rows = {
         "character": f"{plan.name} on {plan.base.name} (weights: {weights})",
         "pictures": f"{len(plan.items)}, {plan.samples_per_epoch:,} samples an epoch with their repeats",
@@ -231,8 +232,9 @@ def _announce(job: _Job, run_dir: Path) -> None:
         rows["tracker"] = job.execution.tracker.name
     for name, value in rows.items():
         print(f"{name:<10} {value}", file=sys.stderr)
-    if note := costs.lack_of_room(found, run_dir):
-        print(note, file=sys.stderr)
+    for note in (costs.distilled_weights(plan, folder), costs.lack_of_room(found, run_dir)):
+        if note:
+            print(note, file=sys.stderr)
 
 
 def _kept(plan: TrainPlan) -> str:

@@ -1,4 +1,4 @@
-"""Whether a local folder holds a base at its published size, by the headers of its transformer's weights."""
+"""What a local folder of weights says of itself: a base at its published size, a step-distilled one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ def is_of_size(folder: Path, parameters: int) -> bool:
     its files are of another format or damaged, which the loading of the weights says."""
     counted = sum(_values(file) for file in sorted((folder / "transformer").glob("*.safetensors")))
     return counted == 0 or abs(counted - parameters) <= CLOSE * parameters
+
+
+def says_distilled(folder: Path) -> bool:
+    """Whether the pipeline in `folder` calls itself step-distilled (diffusers writes so for FLUX.2 klein)."""
+    try:
+        return json.loads((folder / "model_index.json").read_bytes()).get("is_distilled") is True
+    except (OSError, ValueError, AttributeError):
+        return False  # the loading of the weights says what is wrong there
 
 
 def _values(file: Path) -> int:

@@ -127,8 +127,7 @@ def vocabulary() -> Vocabulary:
         # The files are YAML, but of one form, `term: a, b, c`: a parser for all of YAML takes 4 ms longer.
         lines = (line.partition(":") for line in text.splitlines() if line and not line.startswith("#"))
         phrases[attribute] = {
-            term: tuple(filter(None, map(str.strip, synonyms.split(","))))
-            for term, _, synonyms in lines
+            term: tuple(filter(None, map(str.strip, synonyms.split(",")))) for term, _, synonyms in lines
         }
     return Vocabulary(phrases)
 
