@@ -17,7 +17,7 @@ from charspec.resources import schemas_dir
 DOCUMENTS = {
     "character": "charspec.spec.models:CharacterSpec",
     "lock": "charspec.plan:Lock",
-    "findings": "charspec.lint.document:FindingsDocument",
+    "findings": "charspec.lint.reporting.document:FindingsDocument",
     "diff": "charspec.changes:DiffDocument",
     "doctor": "charspec.doctor.document:DoctorDocument",
     "against": "charspec.doctor.document:AgainstDocument",

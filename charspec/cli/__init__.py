@@ -183,6 +183,6 @@ def _step(error: OSError) -> str:
 
 def _harmless(text: str) -> str:
     """An error without what a terminal would obey: file names come from elsewhere."""
-    from charspec.lint.screen import harmless
+    from charspec.lint.reporting.screen import harmless
 
     return harmless(text)

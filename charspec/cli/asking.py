@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 from charspec.errors import CharspecError
-from charspec.lint.screen import harmless, safe
+from charspec.lint.reporting.screen import harmless, safe
 
 
 def on_a_terminal() -> bool:

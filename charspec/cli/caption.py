@@ -109,7 +109,7 @@ def _backend(options: argparse.Namespace) -> Backend:
 def _announce(backend: Backend, count: int, sure: bool) -> None:
     """Say who looks at the pictures; before they leave this machine, ask."""
     from charspec.cli.asking import ask_leave
-    from charspec.lint.screen import safe
+    from charspec.lint.reporting.screen import safe
 
     print(safe(f"{_pictures(count)} to draft with {backend.name}"), file=sys.stderr)
     if backend.remote_host is None:
@@ -134,7 +134,7 @@ def _say_what_changes(spec: CharacterSpec, items: tuple[Item, ...]) -> None:
 
 def _work(path: Path, spec: CharacterSpec, items: tuple[Item, ...], backend: Backend) -> int:
     from charspec.cli.estimating import Estimate
-    from charspec.lint.screen import harmless
+    from charspec.lint.reporting.screen import harmless
     from charspec.prepare.captioning import Drafted, draft_all
 
     estimate = Estimate(sys.stderr, len(items), "picture")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from charspec.cli.asking import ask
-from charspec.lint.screen import harmless
+from charspec.lint.reporting.screen import harmless
 from charspec.lint.wording import plural
 
 if TYPE_CHECKING:

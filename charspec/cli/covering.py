@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from charspec.cli.reports import colour, columns, show
 from charspec.conf_path import searching
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.context import Context
 from charspec.lint.coverage import coverage_of
 from charspec.lint.coverage.document import coverage_json
 from charspec.lint.coverage.text import coverage_text
+from charspec.lint.reporting.summary import summary
 from charspec.lint.result import LintResult
-from charspec.lint.summary import summary
-from charspec.lint.thresholds import Thresholds
 from charspec.project import project_dirs
 from charspec.spec import load_spec
 

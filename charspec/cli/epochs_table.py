@@ -9,7 +9,7 @@ from typing import NamedTuple
 from charspec.compare.figures import Figures, figures
 from charspec.compare.signs import same_places
 from charspec.compare.verdict import EpochVerdict, Verdict
-from charspec.lint.screen import harmless
+from charspec.lint.reporting.screen import harmless
 from charspec.plan import Lock
 from charspec.records import Epoch
 from charspec.scores import Score

@@ -15,9 +15,9 @@ _SHOWN = 8
 def lint_lines(spec: Path) -> str:
     """What lint finds in a spec, the gravest first, one line for all findings of a rule, and their count."""
     from charspec.lint import SEVERITIES
-    from charspec.lint.run import lint_paths
-    from charspec.lint.screen import safe
-    from charspec.lint.summary import summary
+    from charspec.lint.reporting.screen import safe
+    from charspec.lint.reporting.summary import summary
+    from charspec.lint.running.run import lint_paths
     from charspec.lint.wording import plural
 
     results = lint_paths([spec])

@@ -10,10 +10,10 @@ from charspec.cli.lint_options import BASELINE, check_options
 from charspec.cli.lint_options import add_arguments as add_arguments
 from charspec.cli.reports import Target, show, show_exactly, write_reports
 from charspec.lint import LintResult, find_specs
-from charspec.lint.choices import Choices
+from charspec.lint.config.choices import Choices
 from charspec.lint.finding import SEVERITIES
-from charspec.lint.run import lint_paths
-from charspec.lint.statistics import statistics
+from charspec.lint.reporting.statistics import statistics
+from charspec.lint.running.run import lint_paths
 from charspec.lint.wording import plural
 
 HELP = """Check specs, their pictures and their captions against the rules of a good training set.
@@ -81,7 +81,7 @@ def _lint_files(options: argparse.Namespace, paths: Sequence[str]) -> list[LintR
 
 def _lint_stdin(options: argparse.Namespace) -> LintResult:
     from charspec.lint import lint_text
-    from charspec.lint.config import config_of
+    from charspec.lint.config.load import config_of
     from charspec.source.reader import MAX_BYTES
 
     name = _stdin_name(options)
@@ -94,7 +94,7 @@ def _stdin_name(options: argparse.Namespace) -> pathlib.Path:
 
 
 def _without_baseline(results: list[LintResult], options: argparse.Namespace) -> list[LintResult]:
-    from charspec.lint.baseline import read_baseline, without_baseline, write_baseline
+    from charspec.lint.running.baseline import read_baseline, without_baseline, write_baseline
 
     file = pathlib.Path(options.baseline or BASELINE)
     if options.write_baseline:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from charspec.cli.reports import show_exactly
 from charspec.lint import Change, diff_of, mend, write_all
-from charspec.lint.choices import Choices
-from charspec.lint.config import config_of
+from charspec.lint.config.choices import Choices
+from charspec.lint.config.load import config_of
 from charspec.lint.wording import plural
 
 

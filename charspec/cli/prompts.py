@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
 def _asked(
     options: argparse.Namespace, spec: CharacterSpec, shown: Shown, proposals: Sequence[Proposal]
 ) -> Sequence[Proposal]:
-    from charspec.lint.screen import safe
+    from charspec.lint.reporting.screen import safe
     from charspec.prepare.backends import BackendOptions, open_backend
     from charspec.prepare.suggesting import suggest
 
@@ -83,8 +83,8 @@ def _asked(
 
 def _write(path: Path, loaded: LoadedSpec, spec: CharacterSpec, prompts: dict[str, str]) -> None:
     """Put prompts into the spec; what stood in their slots before is said on stderr."""
-    from charspec.lint.change import Change
-    from charspec.lint.screen import safe
+    from charspec.lint.mending.change import Change
+    from charspec.lint.reporting.screen import safe
     from charspec.lint.wording import plural
     from charspec.prompting import put_prompts
 
@@ -109,7 +109,7 @@ def _write(path: Path, loaded: LoadedSpec, spec: CharacterSpec, prompts: dict[st
 
 
 def _print(proposals: Sequence[Proposal]) -> None:
-    from charspec.lint.screen import safe
+    from charspec.lint.reporting.screen import safe
     from charspec.source.scalar_text import scalar
 
     print("tests:")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def notes(facts: Facts) -> Iterator[str]:
     """A line for each thing to know before this is handed on."""
-    from charspec.lint.prompts import prompts_of
     from charspec.lint.registry import all_rules
+    from charspec.lint.sets.prompts import prompts_of
 
     train = facts.lock.plan.train
     if not facts.is_finished:

@@ -72,7 +72,7 @@ def show(text: str) -> None:
 
 def show_exactly(text: str) -> None:
     """Write what `patch` or `xargs` may read: to the letter, but for what a terminal would obey on one."""
-    from charspec.lint.screen import harmless
+    from charspec.lint.reporting.screen import harmless
 
     show(harmless(text) if sys.stdout.isatty() else text)
 

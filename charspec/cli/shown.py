@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from charspec.conf_path import searching
 from charspec.dataset import load_dataset
 from charspec.errors import CharspecError
-from charspec.lint.choices import Choices
-from charspec.lint.config import LintConfig, config_of
-from charspec.lint.config_file import MODEL_KEYS
-from charspec.lint.published import KEY
+from charspec.lint.config.choices import Choices
+from charspec.lint.config.file import MODEL_KEYS
+from charspec.lint.config.load import LintConfig, config_of
 from charspec.lint.registry import all_rules
+from charspec.lint.reporting.published import KEY
 from charspec.project import project_dirs
 from charspec.spec import load_spec
 

@@ -154,7 +154,7 @@ def failures(folder: Path, record: SweepRecord) -> list[str]:
 
 def tail(log: Path, count: int) -> list[str]:
     """The last lines of a log, without what a terminal would obey."""
-    from charspec.lint.screen import harmless
+    from charspec.lint.reporting.screen import harmless
 
     try:
         with log.open("rb") as stream:

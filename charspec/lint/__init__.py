@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 from charspec.lazy import lazily
-from charspec.lint.discover import find_specs
 from charspec.lint.finding import SEVERITIES, Finding, Fix, Hit, Location, Rewrite, Severity
 from charspec.lint.result import LintResult, count
+from charspec.lint.running.discover import find_specs
 
 if TYPE_CHECKING:
-    from charspec.lint.change import Change, diff_of, write_all
-    from charspec.lint.config import LintConfig, load_config
-    from charspec.lint.fix import mend
-    from charspec.lint.single import lint_spec, lint_text
+    from charspec.lint.config.load import LintConfig, load_config
+    from charspec.lint.mending.change import Change, diff_of, write_all
+    from charspec.lint.mending.fix import mend
+    from charspec.lint.running.single import lint_spec, lint_text
 
 __all__ = [
     "SEVERITIES",
@@ -38,9 +38,9 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "change": ("Change", "diff_of", "write_all"),
-        "config": ("LintConfig", "load_config"),
-        "fix": ("mend",),
-        "single": ("lint_spec", "lint_text"),
+        "mending.change": ("Change", "diff_of", "write_all"),
+        "config.load": ("LintConfig", "load_config"),
+        "mending.fix": ("mend",),
+        "running.single": ("lint_spec", "lint_text"),
     },
 )

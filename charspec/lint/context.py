@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 
 from charspec.dataset import Dataset, Item, load_dataset
 from charspec.images import UnreadableImageError
-from charspec.lint.models.chosen import Models
-from charspec.lint.neighbours import Neighbour
-from charspec.lint.pictures import Pictures, open_pictures
-from charspec.lint.prompts import Prompt, prompts_of
+from charspec.lint.config.models import Models
+from charspec.lint.config.thresholds import Thresholds
+from charspec.lint.sets.neighbours import Neighbour
+from charspec.lint.sets.pictures import Pictures, open_pictures
+from charspec.lint.sets.prompts import Prompt, prompts_of
+from charspec.lint.sets.twins import Repeat, find_repeats
 from charspec.lint.suppression import Suppressions
-from charspec.lint.thresholds import Thresholds
-from charspec.lint.twins import Repeat, find_repeats
 from charspec.settings import Base, Settings, UnknownBaseError, load_base, resolve
 from charspec.source import Problem, Source
 from charspec.spec import CharacterSpec, LoadedSpec

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from charspec.cli import main
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.output import formats
-from charspec.lint.thresholds import Thresholds
 from tests.lint.conftest import build
 
 CLEAN = {"character.yaml": ""}

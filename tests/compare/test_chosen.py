@@ -9,7 +9,7 @@ import pytest
 from charspec.compare.chosen import chosen_encoders
 from charspec.compare.metrics import Encoders
 from charspec.errors import CharspecError
-from charspec.lint.config_file import find_table
+from charspec.lint.config.file import find_table
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from charspec.cli import main
 from charspec.dataset import load_dataset
 from charspec.enhance import ensure
 from charspec.lint import Finding, LintConfig, lint_spec
-from charspec.lint.run import lint_paths
+from charspec.lint.running.run import lint_paths
 from charspec.spec import load_spec
 from tests.enhance.miniatures import write_onnx
 from tests.lint.conftest import image

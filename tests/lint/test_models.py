@@ -14,15 +14,15 @@ from PIL import Image
 from charspec.cli import main
 from charspec.errors import CharspecError
 from charspec.lint import Finding, lint_spec
-from charspec.lint.choices import Choices
-from charspec.lint.inputs import now
+from charspec.lint.config.choices import Choices
 from charspec.lint.models import look
 from charspec.lint.models.lines import lines_in
 from charspec.lint.models.pixels import centre, in_margins, in_steps
 from charspec.lint.models.session import open_model
 from charspec.lint.models.views import boxes, boxes_of, embedding
 from charspec.lint.models.views import text as text_of
-from charspec.lint.run import lint_paths
+from charspec.lint.running.inputs import now
+from charspec.lint.running.run import lint_paths
 from examples.faulty.models import encoder, person_detector, text_detector
 from tests.images.scenes import LETTERS, SIGN, marked, shapes
 
@@ -172,7 +172,7 @@ def test_without_a_configuration_nothing_is_imported(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True
     )
-    assert "'charspec.lint.models.chosen'" in done.stdout
+    assert "'charspec.lint.config.models'" in done.stdout
     assert "'onnxruntime'" not in done.stdout
     assert "'numpy'" not in done.stdout
 

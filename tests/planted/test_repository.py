@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 from charspec.lint import find_specs
-from charspec.lint.run import lint_paths
+from charspec.lint.running.run import lint_paths
 from tests.planted.clean import PEOPLE, of_a_person, of_a_thing
 from tests.planted.pictures import Studio
 

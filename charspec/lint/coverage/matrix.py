@@ -8,8 +8,8 @@ from charspec.captions import is_english
 from charspec.dataset import Item
 from charspec.lint.context import Context
 from charspec.lint.coverage.shots import ENOUGH, SIDES, ZOOM_LEVELS, Cell, Shot, Shown, gaps_of, shots_for
-from charspec.lint.nature import is_no_person
-from charspec.lint.seen import Seen, bare_caption, seen, shows_no_face, zooms
+from charspec.lint.sets.seen import Seen, bare_caption, seen, shows_no_face, zooms
+from charspec.lint.words.nature import is_no_person
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import vocabulary
 

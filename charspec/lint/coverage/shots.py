@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from charspec.lint.seen import ZOOMS
+from charspec.lint.sets.seen import ZOOMS
 
 SIDES = ("front", "three-quarter", "profile", "back")
 """The guide's angles (step 2)."""

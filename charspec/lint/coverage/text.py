@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from charspec.lint.coverage.matrix import Coverage
 from charspec.lint.coverage.shots import Cell
-from charspec.lint.screen import safe, width
+from charspec.lint.reporting.screen import safe, width
 from charspec.lint.wording import plural
 from charspec.spec import join_words
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
-from charspec.lint.models.chosen import Models
+from charspec.lint.config.models import Models
 
 if TYPE_CHECKING:
     from charspec.lint.models.look import Numbers

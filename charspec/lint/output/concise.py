@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from charspec.lint.reporting.screen import safe
 from charspec.lint.result import LintResult
-from charspec.lint.screen import safe
 
 
 def write(results: Sequence[LintResult], colour: bool = False, columns: int | None = None) -> str:

@@ -8,10 +8,10 @@ import os
 from collections.abc import Sequence
 
 from charspec.lint.finding import Finding, Location
-from charspec.lint.record import utf8
+from charspec.lint.reporting.record import utf8
+from charspec.lint.reporting.screen import safe
+from charspec.lint.reporting.summary import summary
 from charspec.lint.result import LintResult
-from charspec.lint.screen import safe
-from charspec.lint.summary import summary
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 

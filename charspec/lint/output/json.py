@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 
-from charspec.lint.record import finding_record, utf8, waived_record
+from charspec.lint.reporting.record import finding_record, utf8, waived_record
+from charspec.lint.reporting.screen import escaped
 from charspec.lint.result import LintResult, count
-from charspec.lint.screen import escaped
 
 
 def write(results: Sequence[LintResult], colour: bool = False, columns: int | None = None) -> str:

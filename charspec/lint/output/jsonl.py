@@ -6,9 +6,9 @@
 import json
 from collections.abc import Sequence
 
-from charspec.lint.record import finding_record, utf8, waived_record
+from charspec.lint.reporting.record import finding_record, utf8, waived_record
+from charspec.lint.reporting.screen import escaped
 from charspec.lint.result import LintResult
-from charspec.lint.screen import escaped
 
 
 def write(results: Sequence[LintResult], colour: bool = False, columns: int | None = None) -> str:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from charspec.lint.finding import Finding
-from charspec.lint.published import address_of, page_at
-from charspec.lint.record import utf8
+from charspec.lint.reporting.published import address_of, page_at
+from charspec.lint.reporting.record import utf8
+from charspec.lint.reporting.screen import safe
+from charspec.lint.reporting.summary import summary
 from charspec.lint.result import LintResult, Waived
-from charspec.lint.screen import safe
-from charspec.lint.summary import summary
 
 _SIGNS = {"error": "❌ error", "warning": "⚠️ warning", "info": "💡 info"}
 _SPECIAL = re.compile(r"([\\`*_\[\]|~#])")

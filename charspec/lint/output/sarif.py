@@ -14,12 +14,12 @@ from typing import Any
 
 from charspec import __version__
 from charspec.lint.finding import Finding, Location, Related, Severity
-from charspec.lint.fingerprint import fingerprints
-from charspec.lint.published import CODE, address_of, page_at
-from charspec.lint.record import utf8
 from charspec.lint.registry import Rule, all_rules
+from charspec.lint.reporting.fingerprint import fingerprints
+from charspec.lint.reporting.published import CODE, address_of, page_at
+from charspec.lint.reporting.record import utf8
+from charspec.lint.reporting.screen import escaped
 from charspec.lint.result import LintResult, Waived
-from charspec.lint.screen import escaped
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

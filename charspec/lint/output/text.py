@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from charspec.lint.finding import Finding, Location
+from charspec.lint.reporting.screen import excerpt, safe, wrapped
+from charspec.lint.reporting.summary import summary
 from charspec.lint.result import LintResult
-from charspec.lint.screen import excerpt, safe, wrapped
-from charspec.lint.summary import summary
 
 _COLOURS = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 _BLUE = "34"

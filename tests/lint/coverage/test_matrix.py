@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.context import Context
 from charspec.lint.coverage import Cell, Coverage, coverage_of
-from charspec.lint.thresholds import Thresholds
 from charspec.spec import load_spec
 
 Covered = Callable[..., Coverage]

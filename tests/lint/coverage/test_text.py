@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from charspec.lint.coverage import Coverage
 from charspec.lint.coverage.text import coverage_text
-from charspec.lint.screen import width
+from charspec.lint.reporting.screen import width
 
 Covered = Callable[..., Coverage]
 

@@ -29,8 +29,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.thresholds import Thresholds
 from charspec.settings import Settings, base_names, load_base
 
 CODE = "B102"

@@ -31,7 +31,7 @@ from collections.abc import Iterator, Sequence
 from charspec.dataset import Item
 from charspec.lazy import pattern
 from charspec.lint.finding import Also, Hit, Severity
-from charspec.lint.prompts import Prompt
+from charspec.lint.sets.prompts import Prompt
 from charspec.lint.wording import plural
 from charspec.settings import Base, base_names, load_base
 from charspec.source import Source

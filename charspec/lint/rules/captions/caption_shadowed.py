@@ -36,8 +36,8 @@ from collections.abc import Iterator, Sequence
 from charspec.captions import expand
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.grouped import HABIT, listed
-from charspec.lint.normal import normal
+from charspec.lint.sets.grouped import HABIT, listed
+from charspec.lint.words.normal import normal
 from charspec.spec import CharacterSpec
 
 CODE = "C115"

@@ -35,9 +35,9 @@ from collections.abc import Iterator, Sequence
 
 from charspec.captions import find_trigger
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path, hits_or_one
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.words.captioned import caption_name, caption_path, hits_or_one
 from charspec.settings import Base
 from charspec.spec import CharacterSpec
 

@@ -29,7 +29,7 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.grouped import Fault, each_or_once
+from charspec.lint.sets.grouped import Fault, each_or_once
 
 CODE = "C116"
 NAME = "draft-caption"

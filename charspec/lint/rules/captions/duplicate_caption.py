@@ -41,10 +41,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_path
 from charspec.lint.finding import Also, Hit, Severity
-from charspec.lint.grouped import listed
-from charspec.lint.normal import normal
+from charspec.lint.sets.grouped import listed
+from charspec.lint.words.captioned import caption_path
+from charspec.lint.words.normal import normal
 from charspec.spec import CharacterSpec
 
 CODE = "C113"

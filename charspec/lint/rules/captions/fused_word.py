@@ -41,13 +41,13 @@ from collections.abc import Iterator, Sequence
 
 from charspec.captions import is_english
 from charspec.dataset import Item
-from charspec.lint.appearance import is_garment, senses, wanted
-from charspec.lint.content import content_of
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Also, Confidence, Hit, Severity
-from charspec.lint.nature import is_no_person
 from charspec.lint.rules.captions.quality_boilerplate import is_boilerplate
-from charspec.lint.seen import bare_caption
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.sets.seen import bare_caption
+from charspec.lint.words.appearance import is_garment, senses, wanted
+from charspec.lint.words.content import content_of
+from charspec.lint.words.nature import is_no_person
 from charspec.spec import CharacterSpec, join_words
 
 CODE = "C111"

@@ -36,11 +36,11 @@ from functools import partial
 
 from charspec.captions import find_trigger
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path
-from charspec.lint.denials import denied
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
-from charspec.lint.paraphrase import Paraphrase, is_said_otherwise, read_trait
-from charspec.lint.traits import said, with_identity, with_traits
+from charspec.lint.words.captioned import caption_name, caption_path
+from charspec.lint.words.denials import denied
+from charspec.lint.words.paraphrase import Paraphrase, is_said_otherwise, read_trait
+from charspec.lint.words.traits import said, with_identity, with_traits
 from charspec.spec import CharacterSpec, join_words
 
 CODE = "C104"

@@ -27,10 +27,10 @@ None: only the picture shows what varies.
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, hits_or_one
-from charspec.lint.content import content_of
 from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.rules.captions.quality_boilerplate import is_boilerplate
+from charspec.lint.words.captioned import caption_name, hits_or_one
+from charspec.lint.words.content import content_of
 from charspec.spec import CharacterSpec, join_words
 
 CODE = "C106"

@@ -36,11 +36,11 @@ from collections.abc import Iterator
 
 from charspec.captions import find_phrase
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path
-from charspec.lint.denials import denied
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.paraphrase import read_trait
-from charspec.lint.traits import said
+from charspec.lint.words.captioned import caption_name, caption_path
+from charspec.lint.words.denials import denied
+from charspec.lint.words.paraphrase import read_trait
+from charspec.lint.words.traits import said
 from charspec.spec import CharacterSpec
 
 CODE = "C109"

@@ -34,10 +34,10 @@ from typing import NamedTuple
 
 from charspec.captions import is_english
 from charspec.dataset import Item
-from charspec.lint.appearance import colours
-from charspec.lint.content import content_of, parts_of
 from charspec.lint.finding import Also, Confidence, Hit, Severity
-from charspec.lint.seen import bare_caption
+from charspec.lint.sets.seen import bare_caption
+from charspec.lint.words.appearance import colours
+from charspec.lint.words.content import content_of, parts_of
 from charspec.spec import CharacterSpec
 
 CODE = "C120"

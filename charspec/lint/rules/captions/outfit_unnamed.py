@@ -32,10 +32,10 @@ from collections.abc import Iterator, Sequence
 
 from charspec.captions import read_attributes
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, hits_or_one
-from charspec.lint.content import Part, content_of
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.seen import bare_caption
+from charspec.lint.sets.seen import bare_caption
+from charspec.lint.words.captioned import caption_name, hits_or_one
+from charspec.lint.words.content import Part, content_of
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import vocabulary
 

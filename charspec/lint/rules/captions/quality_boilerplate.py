@@ -27,8 +27,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path, hits_or_one
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
+from charspec.lint.words.captioned import caption_name, caption_path, hits_or_one
 from charspec.spec import CharacterSpec
 
 CODE = "C118"

@@ -29,10 +29,10 @@ None: whether the style belongs to the character is the author's choice.
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path, hits_or_one
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.styles import locked_otherwise, style_words
-from charspec.lint.traits import said
+from charspec.lint.words.captioned import caption_name, caption_path, hits_or_one
+from charspec.lint.words.styles import locked_otherwise, style_words
+from charspec.lint.words.traits import said
 from charspec.spec import CharacterSpec
 
 CODE = "C108"

@@ -29,9 +29,9 @@ from functools import partial
 
 from charspec.captions import contains_trigger
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
-from charspec.lint.triggers import comma_of, put_in_front, slips, stand_ins
+from charspec.lint.words.captioned import caption_name, caption_path
+from charspec.lint.words.triggers import comma_of, put_in_front, slips, stand_ins
 from charspec.spec import CharacterSpec
 
 CODE = "C101"

@@ -27,9 +27,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
-from charspec.lint.triggers import is_doubtful, slips, spell_right
+from charspec.lint.words.captioned import caption_name, caption_path
+from charspec.lint.words.triggers import is_doubtful, slips, spell_right
 from charspec.spec import CharacterSpec
 
 CODE = "C102"

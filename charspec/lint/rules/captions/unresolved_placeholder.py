@@ -31,9 +31,9 @@ from functools import partial
 from charspec.captions import PLACEHOLDERS
 from charspec.dataset import Item
 from charspec.errors import Path
-from charspec.lint.captioned import caption_name, caption_path
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
-from charspec.lint.triggers import fill_in, stand_ins
+from charspec.lint.words.captioned import caption_name, caption_path
+from charspec.lint.words.triggers import fill_in, stand_ins
 from charspec.spec import CharacterSpec
 
 CODE = "C117"

@@ -31,12 +31,12 @@ from collections.abc import Iterator, Sequence
 
 from charspec.captions import is_english, read_attributes
 from charspec.dataset import Item
-from charspec.lint.appearance import senses
-from charspec.lint.captioned import caption_name, hits_or_one
-from charspec.lint.content import Part, content_of, tells_nothing
 from charspec.lint.finding import Also, Confidence, Hit, Severity
-from charspec.lint.nature import is_no_person
-from charspec.lint.seen import bare_caption, shows_no_face
+from charspec.lint.sets.seen import bare_caption, shows_no_face
+from charspec.lint.words.appearance import senses
+from charspec.lint.words.captioned import caption_name, hits_or_one
+from charspec.lint.words.content import Part, content_of, tells_nothing
+from charspec.lint.words.nature import is_no_person
 from charspec.spec import STANDARD_VARIES, CharacterSpec, join_words
 from charspec.vocabulary import vocabulary
 

@@ -35,7 +35,7 @@ from collections.abc import Iterator, Sequence
 from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
 from charspec.lint.rules.dataset.few_images import FEWEST
-from charspec.lint.seen import BACKS, alike, all_seen
+from charspec.lint.sets.seen import BACKS, alike, all_seen
 from charspec.spec import CharacterSpec, join_words
 
 CODE = "D105"

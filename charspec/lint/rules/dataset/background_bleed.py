@@ -39,9 +39,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from charspec.dataset import Item
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.grouped import listed
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.sets.grouped import listed
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import vocabulary
 

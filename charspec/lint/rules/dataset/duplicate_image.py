@@ -28,7 +28,7 @@ None: which of the two stays is the author's choice.
 from collections.abc import Iterator, Sequence
 
 from charspec.lint.finding import Also, Hit, Severity
-from charspec.lint.twins import Repeat
+from charspec.lint.sets.twins import Repeat
 
 CODE = "D110"
 NAME = "duplicate-image"

@@ -31,8 +31,8 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.nature import is_no_person
-from charspec.lint.seen import alike, all_seen, shows_no_face
+from charspec.lint.sets.seen import alike, all_seen, shows_no_face
+from charspec.lint.words.nature import is_no_person
 from charspec.spec import CharacterSpec
 
 CODE = "D106"

@@ -32,7 +32,7 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.seen import ZOOMS, alike, all_seen, zooms
+from charspec.lint.sets.seen import ZOOMS, alike, all_seen, zooms
 from charspec.spec import CharacterSpec, join_words
 
 CODE = "D107"

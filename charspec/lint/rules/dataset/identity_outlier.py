@@ -54,8 +54,8 @@ None: whether it is the character, only a person can say.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.thresholds import Thresholds
 
 CODE = "D113"
 NAME = "identity-outlier"

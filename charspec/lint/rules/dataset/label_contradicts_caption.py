@@ -31,9 +31,9 @@ None: only who looks at the picture knows which is right.
 from collections.abc import Iterator
 
 from charspec.dataset import Item
-from charspec.lint.contradictions import contradiction
 from charspec.lint.finding import Also, Confidence, Hit, Severity
-from charspec.lint.seen import bare_caption
+from charspec.lint.sets.seen import bare_caption
+from charspec.lint.words.contradictions import contradiction
 from charspec.spec import CharacterSpec
 
 CODE = "D115"

@@ -31,7 +31,7 @@ None: which of the two stays is the author's choice.
 from collections.abc import Iterator, Sequence
 
 from charspec.lint.finding import Also, Confidence, Hit, Severity
-from charspec.lint.twins import Repeat
+from charspec.lint.sets.twins import Repeat
 
 CODE = "D111"
 NAME = "near-duplicate"

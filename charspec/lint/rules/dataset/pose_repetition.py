@@ -35,10 +35,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.grouped import listed
-from charspec.lint.seen import seen
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.sets.grouped import listed
+from charspec.lint.sets.seen import seen
 from charspec.spec import CharacterSpec
 
 CODE = "D108"

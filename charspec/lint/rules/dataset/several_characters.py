@@ -31,11 +31,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
-from charspec.lint.captioned import caption_name, caption_path
-from charspec.lint.company import company_in, second_of, tells_of_others
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.nature import head_noun, is_a_thing, plural_of
-from charspec.lint.seen import bare_caption
+from charspec.lint.sets.seen import bare_caption
+from charspec.lint.words.captioned import caption_name, caption_path
+from charspec.lint.words.company import company_in, second_of, tells_of_others
+from charspec.lint.words.nature import head_noun, is_a_thing, plural_of
 from charspec.spec import CharacterSpec
 
 if TYPE_CHECKING:

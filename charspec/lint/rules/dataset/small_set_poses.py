@@ -36,7 +36,7 @@ from collections.abc import Iterator, Sequence
 from charspec.captions import is_english
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.seen import Seen, seen
+from charspec.lint.sets.seen import Seen, seen
 from charspec.lint.wording import plural
 from charspec.settings import SMALL_SET
 from charspec.spec import CharacterSpec

@@ -45,7 +45,7 @@ from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.styles import medium_named
+from charspec.lint.words.styles import medium_named
 from charspec.spec import CharacterSpec
 
 if TYPE_CHECKING:

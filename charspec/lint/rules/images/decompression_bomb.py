@@ -27,8 +27,8 @@ from collections.abc import Iterator
 
 from charspec.dataset import Item
 from charspec.images import ImageFacts
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.thresholds import Thresholds
 
 CODE = "I103"
 NAME = "decompression-bomb"

@@ -30,7 +30,7 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.grouped import Fault, each_or_once, with_facts
+from charspec.lint.sets.grouped import Fault, each_or_once, with_facts
 
 CODE = "I108"
 NAME = "exif-rotated"

@@ -34,9 +34,9 @@ None: which part of the picture matters is for the author to say.
 from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.grouped import Fault, each_or_once, with_facts
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.sets.grouped import Fault, each_or_once, with_facts
 
 CODE = "I115"
 NAME = "extreme-aspect"

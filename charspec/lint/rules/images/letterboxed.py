@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
 from charspec.images.bars import Bars
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from charspec.images.signals import Signals

@@ -29,8 +29,8 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Dataset, Item
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.meant import meant_instead
 from charspec.lint.problems import hits_of
+from charspec.lint.sets.meant import meant_instead
 from charspec.source import Problem
 from charspec.spec import CharacterSpec
 

@@ -38,9 +38,9 @@ from charspec.dataset import Dataset, Location
 from charspec.files import open_file
 from charspec.lazy import pattern
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.grouped import listed
-from charspec.lint.traits import said
-from charspec.lint.triggers import PLACEHOLDER
+from charspec.lint.sets.grouped import listed
+from charspec.lint.words.traits import said
+from charspec.lint.words.triggers import PLACEHOLDER
 from charspec.nearest import nearest
 from charspec.source import Span
 from charspec.spec import CharacterSpec, why_outside

@@ -43,9 +43,9 @@ from collections.abc import Iterator
 from charspec.dataset import Dataset
 from charspec.lazy import pattern
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.grouped import listed
-from charspec.lint.meant import meant_instead
-from charspec.lint.siblings import used_by_specs_in
+from charspec.lint.sets.grouped import listed
+from charspec.lint.sets.meant import meant_instead
+from charspec.lint.sets.siblings import used_by_specs_in
 from charspec.lint.wording import plural
 from charspec.source import Source
 from charspec.spec import CharacterSpec

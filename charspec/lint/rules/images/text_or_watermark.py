@@ -49,9 +49,9 @@ from typing import TYPE_CHECKING
 
 from charspec.dataset import Item
 from charspec.lazy import pattern
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.grouped import Fault, each_or_once
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.sets.grouped import Fault, each_or_once
 
 if TYPE_CHECKING:
     from charspec.lint.models.views import Text

@@ -31,11 +31,11 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.normal import normal
-from charspec.lint.prompts import Prompt
-from charspec.lint.proposed import SLOT_OF, added
 from charspec.lint.rules.prompts.too_many_prompts import MAX_PROMPTS
-from charspec.lint.sides import EXAMPLES, named_sides, tried
+from charspec.lint.sets.prompts import Prompt
+from charspec.lint.sets.proposed import SLOT_OF, added
+from charspec.lint.sets.sides import EXAMPLES, named_sides, tried
+from charspec.lint.words.normal import normal
 from charspec.spec import CharacterSpec, join_words
 
 CODE = "P104"

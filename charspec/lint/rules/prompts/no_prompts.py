@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.proposed import SLOT_OF, added
+from charspec.lint.sets.proposed import SLOT_OF, added
 from charspec.spec import CharacterSpec
 
 CODE = "P102"

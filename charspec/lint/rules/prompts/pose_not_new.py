@@ -35,9 +35,9 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Also, Confidence, Hit, Severity
-from charspec.lint.prompts import Prompt
-from charspec.lint.proposed import instead
-from charspec.lint.sides import are_the_guides, repeating, said_at
+from charspec.lint.sets.prompts import Prompt
+from charspec.lint.sets.proposed import instead
+from charspec.lint.sets.sides import are_the_guides, repeating, said_at
 from charspec.spec import CharacterSpec
 
 CODE = "P106"

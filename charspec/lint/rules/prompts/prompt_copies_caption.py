@@ -30,7 +30,7 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.prompts import Prompt
+from charspec.lint.sets.prompts import Prompt
 from charspec.spec import CharacterSpec
 
 CODE = "P105"

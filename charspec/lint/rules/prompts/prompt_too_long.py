@@ -28,10 +28,10 @@ None: what to leave out is the author's choice.
 
 from collections.abc import Iterator
 
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.prompts import Prompt
 from charspec.lint.rules.captions.caption_too_long import estimated_tokens
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.sets.prompts import Prompt
 from charspec.settings import Base
 from charspec.spec import CharacterSpec
 

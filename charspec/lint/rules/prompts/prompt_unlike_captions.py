@@ -28,10 +28,10 @@ from charspec.captions import is_english, without_identity
 from charspec.dataset import Item
 from charspec.lazy import pattern
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.paraphrase import read_trait
-from charspec.lint.prompts import Prompt
-from charspec.lint.sides import are_the_guides
-from charspec.lint.traits import said
+from charspec.lint.sets.prompts import Prompt
+from charspec.lint.sets.sides import are_the_guides
+from charspec.lint.words.paraphrase import read_trait
+from charspec.lint.words.traits import said
 from charspec.spec import CharacterSpec
 
 CODE = "P108"

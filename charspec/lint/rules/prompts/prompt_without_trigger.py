@@ -28,8 +28,8 @@ from functools import partial
 
 from charspec.captions import contains_trigger
 from charspec.lint.finding import Fix, Hit, Rewrite, Severity
-from charspec.lint.prompts import Prompt
-from charspec.lint.triggers import put_in_front, slips, spell_right, stand_ins
+from charspec.lint.sets.prompts import Prompt
+from charspec.lint.words.triggers import put_in_front, slips, spell_right, stand_ins
 from charspec.spec import CharacterSpec
 
 CODE = "P103"

@@ -23,7 +23,7 @@ None: which prompt shows the character best is seen after the training.
 from collections.abc import Iterator, Sequence
 
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.prompts import Prompt
+from charspec.lint.sets.prompts import Prompt
 from charspec.spec import CharacterSpec
 
 CODE = "M102"

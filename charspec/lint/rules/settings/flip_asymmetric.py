@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from charspec.errors import Path
 from charspec.lazy import pattern
 from charspec.lint.finding import Also, Hit, Severity
-from charspec.lint.setting import setting_path
+from charspec.lint.sets.setting import setting_path
 from charspec.settings import Settings
 from charspec.source import Source
 from charspec.spec import CharacterSpec

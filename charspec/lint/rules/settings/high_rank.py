@@ -22,9 +22,9 @@ None: a value that was written on purpose is not replaced.
 
 from collections.abc import Iterator
 
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.setting import of_the_base, setting_path
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.sets.setting import of_the_base, setting_path
 from charspec.lint.wording import plural
 from charspec.settings import Settings
 

@@ -23,7 +23,7 @@ None: whether to round up or down is the author's choice.
 from collections.abc import Iterator
 
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.setting import setting_path
+from charspec.lint.sets.setting import setting_path
 from charspec.settings import Settings
 
 CODE = "R108"

@@ -37,7 +37,7 @@ from collections.abc import Iterator, Sequence
 from charspec.dataset import Item
 from charspec.images import UnreadableImageError
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.setting import setting_path
+from charspec.lint.sets.setting import setting_path
 from charspec.lint.wording import plural
 from charspec.settings import Settings
 

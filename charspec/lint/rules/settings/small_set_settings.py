@@ -34,7 +34,7 @@ None: a value that was written on purpose is not replaced.
 from collections.abc import Iterator
 
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.setting import of_the_base
+from charspec.lint.sets.setting import of_the_base
 from charspec.lint.wording import plural, rate
 from charspec.settings import SMALL_SET, Settings
 

@@ -24,9 +24,9 @@ None: which digit was meant is the author's to say.
 
 from collections.abc import Iterator
 
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.setting import of_the_base, setting_path
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.sets.setting import of_the_base, setting_path
 from charspec.lint.wording import plural, rate
 from charspec.settings import SMALL_SET, Settings
 

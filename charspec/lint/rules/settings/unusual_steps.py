@@ -27,8 +27,8 @@ from collections.abc import Iterator, Sequence
 
 from charspec.dataset import Item
 from charspec.errors import Path
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.thresholds import Thresholds
 from charspec.settings import Settings
 
 CODE = "R104"

@@ -33,7 +33,7 @@ from collections.abc import Iterator, Sequence
 from charspec.captions import contains_phrase
 from charspec.errors import Path
 from charspec.lint.finding import Also, Hit, Severity
-from charspec.lint.neighbours import Neighbour, clashing
+from charspec.lint.sets.neighbours import Neighbour, clashing
 from charspec.source import Source
 from charspec.spec import CharacterSpec
 

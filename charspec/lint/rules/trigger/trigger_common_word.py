@@ -26,9 +26,9 @@ None: the new name stands in every caption and is the author's choice.
 
 from collections.abc import Iterator
 
-from charspec.lint.common_words import COMMON_WORDS
 from charspec.lint.finding import Confidence, Hit, Severity
-from charspec.lint.first_names import FIRST_NAMES
+from charspec.lint.words.common_words import COMMON_WORDS
+from charspec.lint.words.first_names import FIRST_NAMES
 from charspec.spec import CharacterSpec
 from charspec.vocabulary import vocabulary
 

@@ -27,8 +27,8 @@ None: the new name stands in every caption and is the author's choice.
 import unicodedata
 from collections.abc import Iterator
 
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.finding import Hit, Severity
-from charspec.lint.thresholds import Thresholds
 from charspec.lint.wording import plural
 from charspec.spec import CharacterSpec
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from charspec.lint import Finding, LintConfig, lint_spec
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.rules.base import distilled_base
 from charspec.lint.rules.base.prompt_language import is_chinese
-from charspec.lint.thresholds import Thresholds
 from charspec.settings import base_names, load_base, resolve
 from charspec.spec import load_spec
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from charspec.lint import LintConfig, lint_spec
+from charspec.lint.config.thresholds import Thresholds
 from charspec.lint.rules.captions.caption_too_long import estimated_tokens
-from charspec.lint.thresholds import Thresholds
 
 GUIDE = (
     "Vendalixia, a young woman with silver hair and a red scarf, three-quarter view, smiling, standing in a "

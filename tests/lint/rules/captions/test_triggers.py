@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from charspec.lint import LintConfig, lint_spec
-from charspec.lint.triggers import put_in_front
+from charspec.lint.words.triggers import put_in_front
 
 IDENTITY = "a young woman with silver hair and a red scarf"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from charspec.lint import Finding
-from charspec.lint.company import company_in
+from charspec.lint.words.company import company_in
 
 COMPANY = """
 two women sitting in a park

@@ -8,7 +8,7 @@ import pytest
 from charspec.errors import CharspecError
 from charspec.lint import Finding, LintConfig, lint_spec, load_config
 from charspec.lint.context import Context
-from charspec.lint.neighbours import Neighbour
+from charspec.lint.sets.neighbours import Neighbour
 from charspec.spec import load_spec
 
 ALL = LintConfig()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from charspec.lint import Finding, LintConfig
-from charspec.lint.engine import check
-from charspec.lint.neighbours import Neighbour, clashing, neighbour_of
+from charspec.lint.running.engine import check
+from charspec.lint.sets.neighbours import Neighbour, clashing, neighbour_of
 from charspec.spec import load_spec
 
 WOMAN = "a young woman with silver hair and a red scarf"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from charspec.lint import Finding
-from charspec.lint.common_words import COMMON_WORDS
-from charspec.lint.first_names import FIRST_NAMES
+from charspec.lint.words.common_words import COMMON_WORDS
+from charspec.lint.words.first_names import FIRST_NAMES
 
 
 @pytest.mark.parametrize(

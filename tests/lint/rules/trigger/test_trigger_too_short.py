@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from charspec.lint import Finding, LintConfig, lint_spec
-from charspec.lint.thresholds import Thresholds
+from charspec.lint.config.thresholds import Thresholds
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What a run checks: the configuration of a project, and the command line over it."""

@@ -1,0 +1,1 @@
+"""`--fix`: what fixes make of the files of a spec."""

@@ -1,0 +1,1 @@
+"""A run: from the specs on a command line to findings, kept for the next run."""
