@@ -8,7 +8,8 @@ as resident set; by turns, the least of several runs.
 `--peer` is the folder examples/dreambooth of a checkout of https://github.com/huggingface/diffusers. Its
 scripts import torchvision; a folder for `--peer-site`, which comes before the installed packages, is made by
 
-    pip install --no-deps --target FOLDER torchvision==0.28.0
+    pip install --no-deps --target FOLDER torchvision==0.28.0 \
+        datasets pyarrow dill multiprocess xxhash pandas python-dateutil
 
 and by a FOLDER/sitecustomize.py that defines the operators `torchvision::nms` and `torchvision::qnms` in
 `torch.library.Library("torchvision", "DEF")`, because the wheel's own need another build of torch.
@@ -67,6 +68,7 @@ class Bench:
             "CHARSPEC_CACHE": str(self.folder / "cache"),
             "CHARSPEC_CALIBRATION": str(self.folder / "calibration.json"),
             "HF_HUB_OFFLINE": "1",
+            "HF_DATASETS_CACHE": str(self.folder / "datasets"),
             "OMP_NUM_THREADS": "1",
             "PYTHONPATH": str(site or ""),
         }
@@ -111,18 +113,20 @@ class Bench:
         places = [str(self.folder / base), targets, str(spec.parent / "images")]
         return self.watch([str(HERE / "train_bare.py"), base, *places, str(resolution), str(rank)])
 
-    def script(self, base: str, spec: Path) -> Cost:
-        """diffusers' script with the same layers and settings; it trains every picture on one caption."""
+    def script(self, base: str, spec: Path, captioned: bool) -> Cost:
+        """diffusers' script with the same layers and settings: `captioned`, on a caption for each picture, as
+        ours; else on one caption for all."""
         assert self.peer is not None, "asked only with --peer"
         out = self.folder / "peer"
         shutil.rmtree(out, ignore_errors=True)
         pictures = self.folder / "pictures"  # it takes every file of a folder for a picture
         shutil.rmtree(pictures, ignore_errors=True)
         shutil.copytree(spec.parent / "images", pictures, ignore=shutil.ignore_patterns("*.txt"))
+        captions = {file.stem: file.read_text("utf-8").strip() for file in spec.parent.glob("images/*.txt")}
         words = {
             "pretrained_model_name_or_path": str(self.folder / base),
-            "instance_data_dir": str(pictures),
-            "instance_prompt": (spec.parent / "images" / "0000.txt").read_text("utf-8").strip(),
+            "instance_prompt": captions["0000"],
+            "dataset_name" if captioned else "instance_data_dir": str(pictures),
             "output_dir": str(out),
             "lora_layers": ",".join(self.targets[base]),
             "resolution": "256",
@@ -135,6 +139,13 @@ class Bench:
             "lr_scheduler": "constant",
             "lr_warmup_steps": "0",
         }
+        if captioned:
+            rows = [
+                {"file_name": file.name, "text": captions[file.stem]} for file in sorted(pictures.iterdir())
+            ]
+            text = "".join(f"{json.dumps(row)}\n" for row in rows)
+            (pictures / "metadata.jsonl").write_text(text, encoding="utf-8")
+            words["caption_column"] = "text"
         given = [part for name, value in words.items() for part in (f"--{name}", value)]
         return self.watch(
             [str(self.peer / PEERS[base]), *given, "--cache_latents", "--skip_final_inference"],
@@ -189,22 +200,28 @@ def measure_steps(bench: Bench, spec: Path, rounds: int) -> None:
 
 
 def measure_starts(bench: Bench, spec: Path, runs: int) -> None:
-    print(
-        "\n| to the end of step 1, CPU | bare loop | charspec | script | charspec / script | memory / bare |"
-    )
-    print("|---|--:|--:|--:|--:|--:|")
+    """Beside the script twice: on a caption for each picture, as ours, and on one for all."""
+    print("\n| to the end of step 1, CPU | bare loop | charspec | script, captions | script, one caption |")
+    print("|---|--:|--:|--:|--:|")
     for base in BASES:
-        bare, ours, script = [], [], []
+        bare, ours, captioned, single = [], [], [], []
         for _ in range(runs):
             bare.append(bench.bare(base, spec))
             ours.append(bench.ours(base, spec))
-            script += [bench.script(base, spec)] if bench.peer else []
-        low, own = least(bare), least(ours)
-        peer = least(script) if script else None
-        columns = [f"{low.first:.2f} s, {low.memory:.0f} MiB", f"{own.first:.2f} s, {own.memory:.0f} MiB"]
-        columns.append(f"{peer.first:.2f} s, {peer.memory:.0f} MiB" if peer else "")
-        columns.append(f"{own.first / peer.first:.2f}" if peer else "")
-        print(f"| {base} | {' | '.join(columns)} | {own.memory / low.memory:.2f} |", flush=True)
+            captioned += [bench.script(base, spec, True)] if bench.peer else []
+            single += [bench.script(base, spec, False)] if bench.peer else []
+        own, columns = least(ours), []
+        for name, costs in (("bare", bare), ("", ours), ("script", captioned), ("script", single)):
+            if not costs:
+                continue
+            low = least(costs)
+            text = f"{low.first:.2f} s, {low.memory:.0f} MiB"
+            if name == "bare":
+                text += f" (charspec / this: {own.memory / low.memory:.2f} of the memory)"
+            elif name:
+                text += f" (charspec / this: {own.first / low.first:.2f})"
+            columns.append(text)
+        print(f"| {base} | {' | '.join(columns)} |", flush=True)
 
 
 def measure_warm(bench: Bench, spec: Path, runs: int) -> None:

@@ -34,6 +34,7 @@ from transformers import (
     Qwen3Model,
 )
 
+from charspec.families.flux2_text import Mistral, Qwen
 from charspec.tiny.models import build_autoencoder, build_text_encoder, build_transformer
 
 
@@ -43,6 +44,8 @@ class Parts(NamedTuple):
     transformer: Callable[[], Any]
     text_encoder: Callable[[], Any]
     vae: Callable[[], Any]
+    trim: Callable[[Any], object] = lambda encoder: None
+    """Drops the layers of the text encoder that its family never reads."""
 
 
 def flux2(layers: int, single_layers: int, heads: int, text: int, guided: bool) -> Any:
@@ -153,21 +156,23 @@ def autoencoder_kl() -> Any:
 
 
 PUBLISHED: dict[str, Parts] = {
-    "flux2-dev": Parts(lambda: flux2(8, 48, 48, 15360, True), mistral3, AutoencoderKLFlux2),
+    "flux2-dev": Parts(lambda: flux2(8, 48, 48, 15360, True), mistral3, AutoencoderKLFlux2, Mistral().trim),
     "flux2-klein-9b": Parts(
         lambda: flux2(8, 24, 32, 12288, False),
         lambda: qwen3(Qwen3ForCausalLM, 4096, 12288, False),
         AutoencoderKLFlux2,
+        Qwen().trim,
     ),
     "flux2-klein-4b": Parts(
         lambda: flux2(5, 20, 24, 7680, False),
         lambda: qwen3(Qwen3ForCausalLM, 2560, 9728, True),
         AutoencoderKLFlux2,
+        Qwen().trim,
     ),
     "z-image": Parts(z_image, lambda: qwen3(Qwen3Model, 2560, 9728, True), autoencoder_kl),
     "z-image-turbo": Parts(z_image, lambda: qwen3(Qwen3Model, 2560, 9728, True), autoencoder_kl),
     "qwen-image-2512": Parts(qwen_image, qwen2_5_vl, AutoencoderKLQwenImage),
-    "tiny": Parts(build_transformer, lambda: build_text_encoder(1024, 0, 1), build_autoencoder),
+    "tiny": Parts(build_transformer, lambda: build_text_encoder(1024, 0, 1), build_autoencoder, Qwen().trim),
 }
 
 

@@ -9,7 +9,7 @@ line was off at a point it was not drawn through.
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -147,13 +147,16 @@ def transformer_size(make: Any) -> dict[str, Any]:
     }
 
 
-def text_size(make: Any) -> dict[str, Any]:
+def text_size(make: Any, trim: Callable[[Any], object]) -> dict[str, Any]:
     """The largest of a prompt's working memory in bfloat16: all hidden states are kept, as a family reads
     several of them."""
     encoder = on_meta(make)
+    published = parameters(encoder)
     layers = outer_blocks(encoder)
+    trim(encoder)
     found = {
-        "parameters": parameters(encoder),
+        "parameters": published,
+        "unread": published - parameters(encoder),
         "in_layers": sum(map(parameters, layers)),
         "largest_layer": max(map(parameters, layers)),
     }
@@ -199,7 +202,7 @@ def size(name: str, parts: Parts) -> dict[str, Any]:
     width = config.get("joint_attention_dim") or config.get("cap_feat_dim")
     return {
         "transformer": transformer_size(parts.transformer),
-        "text_encoder": text_size(parts.text_encoder),
+        "text_encoder": text_size(parts.text_encoder, parts.trim),
         "vae": vae_size(parts.vae),
         "text_width": width,
         "pixels_per_token": load_base(name).multiple ** 2,

@@ -87,7 +87,7 @@ def memory(plan: Plan, size: BaseSize, setup: Setup) -> Memory:
     steps = base + lora + _working(train, size, setup, largest)
     if train.text_encoder is not None:
         learning = size.text_encoder.learning_per_token * train.base.token_limit * _at_once(train, setup)
-        steps += size.text_encoder.parameters * width + learning * scale
+        steps += size.text_encoder.held * width + learning * scale
     phases = {
         "captions": text,
         "pictures": vae + size.vae.encode_per_pixel * largest * scale,
@@ -132,5 +132,5 @@ def _transformer(size: BaseSize, setup: Setup) -> float:
 def _text_encoder(size: BaseSize, setup: Setup) -> float:
     part, width = size.text_encoder, WIDTH[setup.precision]
     if setup.offload == "none":
-        return part.parameters * width
+        return part.held * width
     return (part.parameters - part.in_layers + 2 * part.largest_layer) * width

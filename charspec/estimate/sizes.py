@@ -55,14 +55,21 @@ class TransformerSize(_Frozen):
 
 
 class TextSize(_Frozen):
-    """In parameters; `per_token` is the working memory of a prompt in bytes, in bfloat16, and
-    `learning_per_token` that of a step in which the encoder learns."""
+    """In parameters; `unread` of them are in layers that a family drops before they take room. `per_token` is
+    the working memory of a prompt in bytes, in bfloat16, and `learning_per_token` that of a step in which the
+    encoder learns."""
 
     parameters: int
+    unread: int
     in_layers: int
     largest_layer: int
     per_token: int
     learning_per_token: int
+
+    @property
+    def held(self) -> int:
+        """What of it is in memory when it encodes."""
+        return self.parameters - self.unread
 
 
 class VaeSize(_Frozen):

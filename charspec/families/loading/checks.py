@@ -43,7 +43,8 @@ def check_folder(folder: Path, name: str) -> None:
     if "quantization_config" in read_object(folder / "transformer" / "config.json", name):
         return  # packed: the number of its parameters is another
     others = [other for other in others if _is_size(other, counted[-1])]
-    if others and not _is_size(name, counted[-1]):
+    # A base of the user's own may be of any size, that of one charspec knows too.
+    if size_of(name) and others and not _is_size(name, counted[-1]):
         raise _another(f"its transformer has {counted[-1] / 1e9:.1f} billion parameters", folder, others)
 
 
