@@ -77,7 +77,7 @@ def test_parameters_are_those_of_the_true_classes(base: str) -> None:
     assert size.transformer.parameters == sizes.parameters(transformer)
     linears = [transformer.get_submodule(name) for name in block_linears(transformer)]
     assert size.transformer.in_block_linears == sum(linear.weight.numel() for linear in linears)
-    assert size.text_encoder.held == sizes.parameters(on_meta(parts.text_encoder))
+    assert size.text_encoder.parameters == sizes.parameters(on_meta(parts.text_encoder))
     assert size.vae.parameters == sizes.parameters(on_meta(parts.vae))
 
 
