@@ -264,6 +264,7 @@ def _train(job: _Job, run_dir: Path) -> None:
     hardware = job.execution.hardware
     with watching(job.execution.tracker, job.lock, run_dir, progress.line) as watch:
         for event in train(job.lock, job.folder, run_dir, job.base_path, execution=hardware):
+            pace.hear(event)  # before the report is written, which is no part of it
             if findings is not None:
                 write_atomically(run_dir / "lint.json", findings.encode())
                 findings = None
@@ -277,7 +278,6 @@ def _train(job: _Job, run_dir: Path) -> None:
             else:
                 progress.line(event.text)
             watch.hear(event)
-            pace.hear(event)
     pace.keep(job.lock.plan, hardware, run_dir)
 
 
