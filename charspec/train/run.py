@@ -27,7 +27,7 @@ from charspec.train.cache import encode_pictures, encode_prompts
 from charspec.train.checkpoint import Progress, check_state, put_state, read_state
 from charspec.train.env import describe, differences, make_deterministic
 from charspec.train.epochs import finish, weights_of
-from charspec.train.events import Drawing, EpochDone, Event, Note
+from charspec.train.events import Drawing, EpochDone, Event, Note, Steps
 from charspec.train.folder import DONE, begin, is_complete, is_done, log, write_document
 from charspec.train.holding import exclusive
 from charspec.train.interrupts import Interrupts, catch_interrupts
@@ -131,16 +131,14 @@ def _train(
     if training.progress.step:
         yield Note(f"going on from step {training.progress.step}")
     if not processes.first:
-        for epoch in range(1, plan.epochs + 1):
-            yield from train_epoch(training, epoch, interrupts)
+        for epoch in range(plan.epochs + 1):
+            yield from _steps_before(training, epoch, interrupts)
         return
     log(run, f"{plan.name}: from step {training.progress.step} to {plan.epochs * steps}")
     known = {epoch.epoch: epoch for epoch in read_epochs(run)}
     for epoch in range(plan.epochs + 1):
         interrupts.check()
-        # The base itself is drawn after a few steps: what does not fit the memory shows in the first one.
-        begun = None if epoch else FIRST_STEPS
-        yield from train_epoch(training, max(epoch, 1), interrupts, begun)
+        yield from _steps_before(training, epoch, interrupts)
         interrupts.check()
         if epoch in known and is_complete(run, known[epoch], lock.hashes.samples):
             continue
@@ -149,6 +147,14 @@ def _train(
         log(run, f"epoch {epoch} of {plan.epochs}: loss {done.loss}, fixed loss {done.grid_loss}")
         yield EpochDone(done, plan.epochs)
     _end(run, lock, steps)
+
+
+def _steps_before(training: Training, epoch: int, interrupts: Interrupts) -> Iterator[Steps]:
+    """The steps up to the pictures of an epoch, in every process alike: where they end, losses are summed.
+
+    The base itself, epoch 0, is drawn after a few: what does not fit the memory shows in the first one.
+    """
+    return train_epoch(training, max(epoch, 1), interrupts, None if epoch else FIRST_STEPS)
 
 
 def _end(run: Path, lock: Lock, steps: int) -> None:

@@ -12,6 +12,7 @@ import torch
 
 from charspec.plan import Lock, lock_text
 from charspec.records import read_epochs
+from charspec.train.events import Steps
 from charspec.train.folder import is_done
 from charspec.train.ranks import Launched, launched, launched_in_vain
 from charspec.train.run import train
@@ -105,6 +106,33 @@ def test_two_processes_stop_together_go_on_and_learn_what_one_learns(
         assert mine.loss == pytest.approx(theirs.loss, abs=1e-4)
         for weights in (mine.weights, mine.text_weights):
             assert weights is None or farthest(straight / weights.file, run / weights.file) < 1e-5
+
+
+def test_two_processes_go_on_from_a_step_before_the_base_is_drawn(
+    random_base: Path, spec_folder: Path, make_lock: MakeLock, tmp_path: Path
+) -> None:
+    """Losses are read by all processes at the same steps, also where the first one stops for pictures."""
+    lock = make_lock(
+        epochs=1,
+        batch_size=2,
+        items=[item.model_copy(update={"repeats": 12}) for item in make_lock().plan.train.items],
+    )
+    document = spec_folder / "character.lock.json"
+    document.write_text(lock_text(lock))
+    run = spec_folder / "runs" / lock.plan.train.slug / lock.hashes.run[:12]
+    begun = train(lock, spec_folder, run, random_base, checkpoint_seconds=0.0)
+    next(event for event in begun if isinstance(event, Steps) and event.step == 3)
+    begun.close()
+    going_on = launch("torchrun", document, random_base)
+    _, said = going_on.communicate(timeout=120)
+    assert going_on.returncode == 0, said
+    assert "going on from step " in said
+    straight = tmp_path / "straight"
+    list(train(lock, spec_folder, straight, random_base))
+    one, two = (read_epochs(folder)[1] for folder in (straight, run))
+    assert one.loss == pytest.approx(two.loss, abs=1e-4)
+    assert one.weights is not None
+    assert farthest(straight / one.weights.file, run / one.weights.file) < 1e-5
 
 
 def test_a_killed_process_ends_the_others_in_words() -> None:
