@@ -13,8 +13,8 @@ _STANDARD = 3688
 """The sum of the luminance table at quality 50 (ITU-T T.81, annex K.1)."""
 
 _BLOCK = 8
-_STRIP = 48
 _LENGTH = 1024
+_PIXELS = 24 * _LENGTH
 _NONE = 0.03
 _FLAT = 0.02
 _QUITE_FLAT = 0.045
@@ -42,24 +42,34 @@ def blockiness(image: Image.Image) -> float:
     """How much more often every eighth step between neighbouring pixels is a peak than others are: 0 is not.
 
     A peak is larger than the steps on both sides by two levels: its share tells a grid in flat areas as in
-    texture. Taken from a strip of the picture in each direction, in full resolution; what does not show in
-    both is no grid of blocks. Measured on 56 photographs and 40 drawings as PNG: up to 0.09; saved as JPEG
-    before, of quality 85 up to 0.14, of 40 mostly 0.15 to 0.5.
+    texture. Taken from some rows of the picture and some columns, in full resolution; what does not show in
+    both is no grid of blocks. Measured on 56 photographs and 12 drawings as PNG: up to 0.1; saved as JPEG
+    before, of quality 85 up to 0.15, of 40 mostly 0.15 to 0.5.
     """
     width, height = image.size
     if min(width, height) < _BLOCK * _BLOCK:
         return 0.0
-    across = _grid(_strip(image, _LENGTH, _STRIP), 1, 0)
+    across = _grid(_lines(image, 1, 0), 1, 0)
     if across < _NONE:
         return across
-    return min(across, _grid(_strip(image, _STRIP, _LENGTH), 0, 1))
+    return min(across, _grid(_lines(image, 0, 1), 0, 1))
 
 
-def _strip(image: Image.Image, width: int, height: int) -> Image.Image:
-    """The middle of a picture in grey, of at most this size."""
-    left, top = max(0, (image.width - width) // 2), max(0, (image.height - height) // 2)
-    part = image.crop((left, top, min(image.width, left + width), min(image.height, top + height)))
-    return part.convert("L")
+def _lines(image: Image.Image, right: int, down: int) -> Image.Image:
+    """Some rows of a picture (`right` 1) from top to bottom, or columns, in grey: of each the middle.
+
+    From all over a picture a few tell more than many that lie together, which may be a sky.
+    """
+    from PIL import Image
+
+    along, across = image.size if right else image.size[::-1]
+    length = min(_LENGTH, along)
+    start, lines = (along - length) // 2, _PIXELS // length
+    if right:
+        size, box = (length, lines), (start, 0, start + length, across)
+    else:
+        size, box = (lines, length), (0, start, across, start + length)
+    return image.resize(size, Image.Resampling.NEAREST, box).convert("L")
 
 
 def _grid(grey: Image.Image, right: int, down: int) -> float:
@@ -68,12 +78,14 @@ def _grid(grey: Image.Image, right: int, down: int) -> float:
 
     # Of two pictures of different sizes ImageChops takes what both have, from the upper left corner.
     steps = ImageChops.difference(grey.crop((right, down, *grey.size)), grey)
-    here = steps.crop((right, down, *steps.size))
-    beside = ImageChops.lighter(steps, steps.crop((2 * right, 2 * down, *steps.size)))
-    above = ImageChops.difference(ImageChops.lighter(here, beside), beside)
-    peaks = _phases(mapped(above, _PEAKS), right)
-    if _middle(peaks) >= _FLAT or _middle(_phases(mapped(above, _ANY), right)) >= _QUITE_FLAT:
-        return peaks[-1] - peaks[-2]
+    # Most drawings have too few steps for peaks.
+    if sum(steps.histogram()[1:]) >= _FLAT * steps.width * steps.height:
+        here = steps.crop((right, down, *steps.size))
+        beside = ImageChops.lighter(steps, steps.crop((2 * right, 2 * down, *steps.size)))
+        above = ImageChops.difference(ImageChops.lighter(here, beside), beside)
+        peaks = _phases(mapped(above, _PEAKS), right)
+        if _middle(peaks) >= _FLAT or _middle(_phases(mapped(above, _ANY), right)) >= _QUITE_FLAT:
+            return peaks[-1] - peaks[-2]
     # Where colours are flat, a grid is of few pixels and of single levels, which no peak is.
     levels = _phases(mapped(steps, _LEVELS), right)
     # In pixel art, enlarged eightfold, all other steps are exactly none.

@@ -25,7 +25,7 @@ NEAR = 19
 NEAR_CROPPED = 29
 """The same for a part of 92% of a picture and more."""
 
-_ROUNDED = 8
+_ROUNDED = 12
 _LEAST_CORRELATION = 0.82
 _LEAST_ALIGNED = 0.96
 _SURELY = 0.985

@@ -19,7 +19,6 @@ from typing import NamedTuple
 SIDE = 32
 BITS = 127
 _FREQUENCIES = 16
-_HALF = SIDE // 2
 _UNIT = 1 << 20
 _FLAT = _UNIT  # a millionth of a level; a frequency is counted in units of both waves
 _BIAS = 1 << 62
@@ -34,12 +33,24 @@ class Hashes(NamedTuple):
 
 
 @functools.cache
-def _waves() -> tuple[tuple[int, ...], ...]:
-    """Half of each cosine wave, in units: the other half is the same, turned for odd frequencies."""
-    return tuple(
-        tuple(round(_UNIT * math.cos(math.pi * (2 * x + 1) * frequency / (2 * SIDE))) for x in range(_HALF))
-        for frequency in range(_FREQUENCIES)
-    )
+def _waves() -> tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]:
+    """The odd frequencies of 32 points, of 16, of 8 and so on: each with its number among those of 32 points,
+    and the first half of its cosine wave in units; the other half is that, turned and negative."""
+    found = []
+    points = SIDE
+    while (every := SIDE // points) < _FREQUENCIES:
+        found.append(
+            tuple(
+                (every * odd, tuple(_wave(odd, points, x) for x in range(points // 2)))
+                for odd in range(1, _FREQUENCIES // every, 2)
+            )
+        )
+        points //= 2
+    return tuple(found)
+
+
+def _wave(frequency: int, points: int, x: int) -> int:
+    return round(_UNIT * math.cos(math.pi * (2 * x + 1) * frequency / (2 * points)))
 
 
 @functools.cache
@@ -81,13 +92,20 @@ def _transform(lines: Sequence[int], lanes: int) -> array[int]:
     """The lowest frequencies of 32 numbers in each lane, biased: frequency by frequency, all lanes of each.
 
     A line is one long number with a lane of 64 bits for each of its own: one multiplication does all lanes,
-    eight times faster than one for each.
+    eight times faster than one for each. The even frequencies are those of half as many numbers, the sums of
+    the first and the last, of the second and the last but one: so on until two are left.
     """
-    left, right = lines[:_HALF], lines[: _HALF - 1 : -1]
-    halves = list(map(add, left, right)), list(map(sub, left, right))
     bias = _biased(lanes)
-    sums = (sum(map(mul, halves[index % 2], wave), bias) for index, wave in enumerate(_waves()))
-    return array("Q", b"".join([found.to_bytes(8 * lanes, sys.byteorder) for found in sums]))
+    found = [0] * _FREQUENCIES
+    for waves in _waves():
+        half = len(lines) // 2
+        left, right = lines[:half], lines[: half - 1 : -1]
+        gaps = list(map(sub, left, right))
+        for frequency, wave in waves:
+            found[frequency] = sum(map(mul, gaps, wave), bias)
+        lines = list(map(add, left, right))
+    found[0] = sum(lines) * _UNIT + bias
+    return array("Q", b"".join([one.to_bytes(8 * lanes, sys.byteorder) for one in found]))
 
 
 @functools.cache

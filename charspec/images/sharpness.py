@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 TILE = 64
 _TILES = 6
-_MARGIN = 4
-_SIGMA = 1.5
+_MARGIN = 2
 _STRONGEST = 0.02
 _WEAKEST = 10
-_CLEARLY_SHARP = 2.5
-_DETAIL_TILE = 96
+_CLEARLY_SHARP = 2.7
+_DETAIL_TILE = 80
 _OCTAVES = 3
 _CLEARLY_DETAILED = 0.55
 _ALIGNED = 8
@@ -34,16 +33,16 @@ _SQUARES = [value * value for value in range(256)]
 
 
 class Edges(NamedTuple):
-    """A picture, every so many of its pixels in grey, the steps between these, and where those are strongest.
+    """A picture, as decoded, and where its edges are strongest, looked at `every` so many pixels.
 
-    `image` is as decoded, `every` the distance of the pixels of `grey`; `places` are corners of tiles of
-    64×64 of `steps`, in order.
+    `steps` are those between some of these; `boxes` are tiles of them that show 64×64 of these; `places`, in
+    pixels of `image`, are their centres.
     """
 
     image: Image.Image
     every: int
-    grey: Image.Image
     steps: Image.Image
+    boxes: tuple[tuple[int, int, int, int], ...]
     places: tuple[tuple[int, int], ...]
 
     def tile(self, place: tuple[int, int], side: int, margin: int, factor: int) -> Image.Image:
@@ -51,15 +50,11 @@ class Edges(NamedTuple):
 
         What would reach beyond the picture is cut off.
         """
-        if self.every == 1:
-            left, top, whole = *place, self.grey
-        else:
-            across, down = (whole / part for whole, part in zip(self.image.size, self.grey.size, strict=True))
-            # An enlargement shows best where pixels are joined as they were parted.
-            left, top = round(place[0] * across) & -_ALIGNED, round(place[1] * down) & -_ALIGNED
-            whole = self.image
+        # An enlargement shows best where pixels are joined as they were parted.
+        left, top = ((centre - side * factor // 2) & -_ALIGNED for centre in place)
         reach, beside = (side + margin) * factor, margin * factor
         box = (left - beside, top - beside, left + reach, top + reach)
+        whole = self.image
         part = whole.crop(
             (max(0, box[0]), max(0, box[1]), min(whole.width, box[2]), min(whole.height, box[3]))
         )
@@ -67,28 +62,35 @@ class Edges(NamedTuple):
         return part.reduce(factor) if factor > 1 else part
 
 
-def find_edges(image: Image.Image, grey: Image.Image, every: int) -> Edges:
-    """The edges of a picture of which `grey` has every so many pixels; places lie away from its border."""
+def find_edges(image: Image.Image, some: Image.Image, every: int) -> Edges | None:
+    """The edges of a picture away from its border, by `some` of its pixels in grey; None if it is too small.
+
+    Nothing finer than `every` so many pixels is looked at.
+    """
     from PIL import ImageChops
 
     # Of two pictures of different sizes ImageChops takes what both have, from the upper left corner.
-    steps = ImageChops.difference(grey.crop((1, 1, *grey.size)), grey)
-    columns, rows = steps.width // TILE, steps.height // TILE
+    steps = ImageChops.difference(some.crop((1, 1, *some.size)), some)
+    across, down = (whole / part for whole, part in zip(image.size, some.size, strict=True))
+    width, height = round(TILE * every / across), round(TILE * every / down)
+    columns, rows = steps.width // width, steps.height // height
     if not columns or not rows:
-        return Edges(image, every, grey, steps, ((0, 0),))
-    means = steps.crop((0, 0, columns * TILE, rows * TILE)).reduce(TILE).tobytes()
-    order = sorted(range(len(means)), key=lambda index: -means[index])
-    cells = [(index % columns, index // columns) for index in order]
-    inner = [cell for cell in cells if 0 < cell[0] < columns - 1 and 0 < cell[1] < rows - 1]
-    return Edges(image, every, grey, steps, tuple((x * TILE, y * TILE) for x, y in (inner or cells)[:_TILES]))
+        return None
+    means = steps.crop((0, 0, columns * width, rows * height)).reduce((width, height)).tobytes()
+    order = sorted(range(len(means)), key=means.__getitem__, reverse=True)
+    cells = [divmod(index, columns) for index in order]
+    inner = [(y, x) for y, x in cells if 0 < x < columns - 1 and 0 < y < rows - 1]
+    corners = [(x * width, y * height) for y, x in (inner or cells)[:_TILES]]
+    places = tuple((round((x + width / 2) * across), round((y + height / 2) * down)) for x, y in corners)
+    return Edges(image, every, steps, tuple((x, y, x + width, y + height) for x, y in corners), places)
 
 
 def edge_width(edges: Edges) -> float | None:
-    """How much softer the sharpest edges become by a blur of σ 1.5: little if they are soft already.
+    """How much softer the sharpest edges become by the mean of 5×5 pixels: little if they are soft already.
 
     The strongest 2% of the steps over the same steps after the blur, in the sharpest of six places; None if
     no edge has 10 of 255 levels from one pixel to the next. Measured on 56 photographs at 1024 to 1440 px:
-    2.3 and more (a motion-blurred one 1.5); blurred by σ 3 px at 1024 1.1 to 1.8, by σ 2 1.3 to 2.9.
+    2.5 and more (a motion-blurred one 1.5); blurred by σ 3 px at 1024 mostly 1.2 to 1.8, by σ 2 1.4 to 3.3.
     """
     widest = 0.0
     for place in edges.places:
@@ -145,7 +147,7 @@ def _width_of(tile: Image.Image) -> float:
     least = _quantile(histogram, _STRONGEST)
     if least < _WEAKEST:
         return 0.0
-    after = _steps(tile.filter(ImageFilter.GaussianBlur(_SIGMA)).crop(inner))
+    after = _steps(tile.filter(ImageFilter.BoxBlur(_MARGIN)).crop(inner))
     mask = mapped(before, bytes(least) + b"\xff" * (256 - least))
     strong = [0] * least + histogram[least:]
     return _mean(strong, _RISING) / max(_mean(after.histogram(mask), _RISING), 0.5)

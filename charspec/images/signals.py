@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from charspec.images.bars import Bars, find_bars
 from charspec.images.compression import blockiness
-from charspec.images.decode import Crop, Decoded, decode, ranges, reduction
+from charspec.images.decode import ENOUGH, Crop, Decoded, decode, ranges, reduction
 from charspec.images.facts import MAX_PIXELS, ImageFacts
 from charspec.images.medium import Flatness, flatness
 from charspec.images.phash import SIDE as HASHED
 from charspec.images.phash import Hashes, perceptual_hashes
+from charspec.images.sampling import sampled
 from charspec.images.sharpness import edge_width, find_edges, fine_detail
 from charspec.images.surround import SIDE as RING
 from charspec.images.surround import Surround, surround_of
@@ -21,12 +22,16 @@ from charspec.images.surround import Surround, surround_of
 if TYPE_CHECKING:
     from PIL import Image
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the same picture gives other signals than before: what was kept is measured again."""
 
 SMALL = 64
 COLOURS = 8
 _FLAT = 8
+_PER_CELL = 4
+_SPARE = 1.5
+"""Where there are enough pixels, one in so many of them tells as much: measured on 28 photographs, the eighth
+worst cell of `grey` is off by 6 of 255 levels, by 3 without."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,13 @@ def measure(decoded: Decoded) -> Signals:
     """The signals of a decoded picture."""
     image = decoded.image
     every = max(1, reduction(decoded.size) // decoded.scale)
-    work = _sampled(image, every)
-    work_grey = work.convert("L")
-    grey = _small(work_grey)
+    work = sampled(image, _SPARE * every if min(image.size) >= every * ENOUGH else every)
+    some = work.convert("L")
+    grey = _small(some)
     ((low, high),) = ranges(grey)
     bars = find_bars(image, decoded.scale)
     around = _around(work, bars, decoded.size)
-    edges = find_edges(image, work_grey, every) if min(work.size) > SMALL else None
+    edges = find_edges(image, some, every)
     # An enlargement to twice the size shows in full resolution alone, which a JPEG is not decoded to.
     factor = 1 if decoded.quality is None and every == 2 else every
     return Signals(
@@ -95,26 +100,13 @@ def measure(decoded: Decoded) -> Signals:
     )
 
 
-def _sampled(image: Image.Image, every: int) -> Image.Image:
-    """One of so many pixels in each direction: a tenth of the time of their mean, which few measures need.
-
-    Odd numbers of them lie alike from the left and from the right, so that a mirror image has the same.
-    """
-    from PIL import Image
-
-    if every == 1:
-        return image
-    width, height = (max(1, (side // every - 1) | 1) for side in image.size)
-    return image.resize((width, height), Image.Resampling.NEAREST)
-
-
 def _small(grey: Image.Image) -> Image.Image:
     """64×64; a triangle of weights, since a box of whole pixels shifts edges from size to size."""
     from PIL import Image
 
-    factor = max(1, (min(grey.size) + 1) // (2 * SMALL))
-    reduced = grey.reduce(factor) if factor > 1 else grey
-    box = (0.0, 0.0, grey.width / factor, grey.height / factor)
+    across, down = (max(1, (side + 1) // (2 * SMALL)) for side in grey.size)
+    reduced = grey.reduce((across, down)) if max(across, down) > 1 else grey
+    box = (0.0, 0.0, grey.width / across, grey.height / down)
     return reduced.resize((SMALL, SMALL), Image.Resampling.BILINEAR, box=box)
 
 
@@ -123,8 +115,8 @@ def _around(work: Image.Image, bars: Bars | None, size: tuple[int, int]) -> Imag
     from PIL import Image
 
     if bars is None:
-        some = _sampled(work, max(1, min(work.size) // (4 * RING)))
-        return some.resize((RING, RING), Image.Resampling.BOX).convert("RGB")
+        some = work.resize((_PER_CELL * RING, _PER_CELL * RING), Image.Resampling.NEAREST)
+        return some.reduce(_PER_CELL).convert("RGB")
     across, down = work.width / size[0], work.height / size[1]
     box = (
         bars.left * across,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import compress
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from PIL import Image
 
-Surround: TypeAlias = Mapping[int, float]
-"""Colour bin → share of the ring; empty if the ring cannot tell one place from another."""
+Surround: TypeAlias = Mapping[int, int]
+"""Colour bin → its part of WHOLE; empty if the ring cannot tell one place from another."""
 
 SIDE = 32
 ALIKE = 0.86
@@ -25,15 +24,19 @@ drawings, but for two rooms of the same colours."""
 _RING = [y < 4 or (y < 26 and not 4 <= x < 28) for y in range(SIDE) for x in range(SIDE)]
 """Top and sides of a 32×32 picture, 13% wide; the character usually stands on the bottom edge."""
 
+WHOLE = 4**3 * sum(_RING)
+"""Of what a softened ring has: each of its pixels is parted in four, in each of three bands."""
+
 _LEVELS = 8
 _CHROMA_BINS = 12
 _CHROMA_REACH = 48
 _NEUTRAL = 1.0
 _PLAIN = 1.0
 _MOST_COMPARED = 24
-_TRACE = 0.001
-_LANES = 2560
-"""Bins of brightness times 16 times 16 of chroma, with room for softening around them."""
+_TRACE = WHOLE // 1000
+_ROW = 16
+_PLANE = _ROW * _ROW
+"""Bins lie by red chroma, in rows by blue, in planes by brightness; between them is room for softening."""
 
 
 class Cluster(NamedTuple):
@@ -53,31 +56,36 @@ def surround_of(small: Image.Image) -> Surround:
     A ring without colour and with much light and shade (a pencil drawing, a black-and-white photograph) looks
     like any other such ring: it gives nothing.
     """
-    data = small.convert("YCbCr").tobytes()
-    level, chroma = _tables()
-    bands = (data[band::3].translate(chroma if band else level) for band in range(3))
-    counts = Counter(compress(zip(*bands, strict=True), _RING))
-    if _spread(counts, 1) + _spread(counts, 2) < _NEUTRAL and _spread(counts, 0) > _PLAIN:
+    counts = _counts(small.convert("YCbCr").tobytes())
+    if _spread(counts, _ROW) + _spread(counts, 1) < _NEUTRAL and _spread(counts, _PLANE) > _PLAIN:
         return {}
-    lanes = array("H", bytes(2 * _LANES))
-    for (level, blue, red), count in counts.items():
-        lanes[((level + 1) * 16 + blue + 1) * 16 + red + 1] = count
-    soft = int.from_bytes(lanes, sys.byteorder)
-    # A quarter of each bin to the next one on both sides, in each band; all bins of one long number at once.
-    for step in (1, 16, 256):
-        soft = (soft << 16 * step) + (soft << 1) + (soft >> 16 * step)
-    lanes = array("H", soft.to_bytes(2 * _LANES, sys.byteorder))
-    total = 4**3 * sum(counts.values())
-    least = _TRACE * total
-    filled = zip(compress(range(_LANES), lanes), filter(None, lanes), strict=True)
-    return {index: round(share / total, 5) for index, share in filled if share >= least}
+    # A quarter of each bin to the next one on both sides, in each band.
+    for step in (1, _ROW, _PLANE):
+        softened: dict[int, int] = {}
+        part = softened.get
+        for place, count in counts.items():
+            softened[place] = part(place, 0) + 2 * count
+            softened[place - step] = part(place - step, 0) + count
+            softened[place + step] = part(place + step, 0) + count
+        counts = softened
+    return {place: count for place, count in counts.items() if count > _TRACE}
+
+
+def _counts(ring: bytes) -> dict[int, int]:
+    """How many pixels of the ring of a 32×32 YCbCr picture lie in each bin, by the bin's place."""
+    level, blue, red = (ring[band::3].translate(table) for band, table in enumerate(_tables()))
+    chroma = int.from_bytes(blue, sys.byteorder) + int.from_bytes(red, sys.byteorder)
+    places = bytearray(2 * SIDE * SIDE)
+    low, high = (0, 1) if sys.byteorder == "little" else (1, 0)
+    places[low::2], places[high::2] = chroma.to_bytes(SIDE * SIDE, sys.byteorder), level
+    return Counter(compress(memoryview(places).cast("H"), _RING))
 
 
 def likeness(one: Surround, other: Surround) -> float:
     """How alike two rings are, 0 to 1 (Bhattacharyya coefficient of their colours)."""
     if len(one) > len(other):
         one, other = other, one
-    return sum(math.sqrt(share * other[key]) for key, share in one.items() if key in other)
+    return sum(math.sqrt(part * other[place]) for place, part in one.items() if place in other) / WHOLE
 
 
 def largest_cluster(surrounds: Sequence[Surround], alike: float = ALIKE) -> Cluster | None:
@@ -104,19 +112,20 @@ def _rank(near: Mapping[int, float]) -> tuple[int, float]:
 
 
 @functools.cache
-def _tables() -> tuple[bytes, bytes]:
-    """The bin of each level of brightness, and of each of chroma."""
+def _tables() -> tuple[bytes, bytes, bytes]:
+    """The bin of each level of brightness, of blue chroma (a byte's upper half), of red; from 1."""
     chroma = [
-        min(max((value - 128 + _CHROMA_REACH) * _CHROMA_BINS // (2 * _CHROMA_REACH), 0), _CHROMA_BINS - 1)
+        1 + min(max((value - 128 + _CHROMA_REACH) * _CHROMA_BINS // (2 * _CHROMA_REACH), 0), _CHROMA_BINS - 1)
         for value in range(256)
     ]
-    return bytes(value * _LEVELS // 256 for value in range(256)), bytes(chroma)
+    level = bytes(1 + value * _LEVELS // 256 for value in range(256))
+    return level, bytes(value * _ROW for value in chroma), bytes(chroma)
 
 
-def _spread(counts: Mapping[tuple[int, int, int], int], band: int) -> float:
+def _spread(counts: Mapping[int, int], unit: int) -> float:
     """The standard deviation of a band of bins."""
     total, first, second = 0, 0, 0
-    for key, count in counts.items():
-        value = key[band]
+    for place, count in counts.items():
+        value = place // unit % _ROW
         total, first, second = total + count, first + value * count, second + value * value * count
     return math.sqrt(max(0.0, second / total - (first / total) ** 2))

@@ -18,16 +18,16 @@ class Thresholds(NamedTuple):
     transparent_share: float = 0.01
     """I109: soft outlines and rounded corners stay below one pixel in a hundred; a cut-out has tens."""
 
-    sharp_edges: float = 1.9
-    """I112: the sharpest edges of good photographs and drawings have 2.3 and more, those of pictures blurred
-    by three pixels and more at 1024 have 1.1 to 1.8 (measured)."""
+    sharp_edges: float = 2.0
+    """I112: the sharpest edges of good photographs and drawings have 2.5 and more, those of nearly all
+    pictures blurred by three pixels and more at 1024 stay below (measured)."""
 
     jpeg_quality: int = 75
     """I113: the default of libjpeg, below which blocks are seen in flat areas."""
 
     blockiness: float = 0.15
-    """I113: PNGs that never were JPEGs reach 0.09, those that once were of quality 85 reach 0.14; of those of
-    quality 50 and less, four of five lie above (measured)."""
+    """I113: PNGs that never were JPEGs reach 0.1, those that once were of quality 85 0.15; of those of 50 and
+    less, more than four of five lie above (measured)."""
 
     fine_detail: float = 0.45
     """I114: nine of ten pictures enlarged to twice to four times their size stay below or are blurred; of 56

@@ -29,7 +29,7 @@ def one(example: Callable[..., Path], picture: str, labels: str = "pose: standin
         ("300×600", "enhance: 2x", [("I104", "warning"), ("I114", "info")]),
         ("200×400", "enhance: 2x", [("I104", "error"), ("I114", "info")]),
         ("2048×2048", "crop: [0, 0, 800, 1600]", [("I104", "warning")]),
-        ("1024×1024", "crop: [0, 0, 600, 600], enhance: 2x", []),
+        ("1024×1024", "crop: [0, 0, 600, 600], enhance: 2x", [("I114", "info")]),
         ("missing", "pose: standing", [("I101", "error")]),
         ("truncated", "pose: standing", [("I102", "error")]),
         ("header of 9000×9000", "pose: standing", [("I103", "error")]),
