@@ -19,6 +19,7 @@ _STRAIGHT = 0.6
 _RIM = 8
 _FEW = 4
 _SEEN = 240
+_SEEN_ASIDE = 60
 _OTHER = bytes(255 if value > _SAME else 0 for value in range(256))
 
 
@@ -40,21 +41,17 @@ def find_bars(image: Image.Image, scale: int) -> Bars | None:
     """
     from PIL import Image
 
-    sides = [pair for pair in (("top", "bottom"), ("left", "right")) if _alike(image, pair)]
-    if not sides:
-        return None
-    colour = _line(image, sides[0][0]).getpixel((0, 0))
-    every = max(1, min(image.size) // _SEEN)
-    seen = (max(1, image.width // every), max(1, image.height // every))
-    some = image.resize(seen, Image.Resampling.NEAREST) if every > 1 else image
-    mask = _mask(some, colour)
-    content = mask.getbbox()
-    if content is None:
-        return None
     least = max(2, -(-MIN_PIXELS // scale))
     found = dict.fromkeys(("left", "top", "right", "bottom"), 0)
-    for pair in sides:
-        if any(_depth(mask, content, side) is None for side in pair):
+    for pair, along in ((("top", "bottom"), 1), (("left", "right"), 0)):
+        if not _alike(image, pair):
+            continue
+        colour = _line(image, pair[0]).getpixel((0, 0))
+        wanted = (_SEEN, _SEEN_ASIDE) if along == 0 else (_SEEN_ASIDE, _SEEN)
+        seen = min(image.width, wanted[0]), min(image.height, wanted[1])
+        mask = _mask(image.resize(seen, Image.Resampling.NEAREST), colour)
+        content = mask.getbbox()
+        if content is None or any(_depth(mask, content, side) is None for side in pair):
             continue
         depths = [_exact_depth(image, colour, content, seen, side) for side in pair]
         if min(depths) >= least:

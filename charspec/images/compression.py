@@ -16,6 +16,10 @@ _BLOCK = 8
 _LENGTH = 1024
 _PIXELS = 24 * _LENGTH
 _NONE = 0.03
+_FEWEST = 0.02
+"""A JPEG leaves more steps than this: measured on 22 drawings in flat colours, they have up to 0.017 as they
+are, and 0.024 and more after quality 95."""
+
 _FLAT = 0.02
 _QUITE_FLAT = 0.045
 _PEAKS = bytes(255 if value >= 2 else 0 for value in range(256))
@@ -78,14 +82,14 @@ def _grid(grey: Image.Image, right: int, down: int) -> float:
 
     # Of two pictures of different sizes ImageChops takes what both have, from the upper left corner.
     steps = ImageChops.difference(grey.crop((right, down, *grey.size)), grey)
-    # Most drawings have too few steps for peaks.
-    if sum(steps.histogram()[1:]) >= _FLAT * steps.width * steps.height:
-        here = steps.crop((right, down, *steps.size))
-        beside = ImageChops.lighter(steps, steps.crop((2 * right, 2 * down, *steps.size)))
-        above = ImageChops.difference(ImageChops.lighter(here, beside), beside)
-        peaks = _phases(mapped(above, _PEAKS), right)
-        if _middle(peaks) >= _FLAT or _middle(_phases(mapped(above, _ANY), right)) >= _QUITE_FLAT:
-            return peaks[-1] - peaks[-2]
+    if sum(steps.histogram()[1:]) < _FEWEST * steps.width * steps.height:
+        return 0.0
+    here = steps.crop((right, down, *steps.size))
+    beside = ImageChops.lighter(steps, steps.crop((2 * right, 2 * down, *steps.size)))
+    above = ImageChops.difference(ImageChops.lighter(here, beside), beside)
+    peaks = _phases(mapped(above, _PEAKS), right)
+    if _middle(peaks) >= _FLAT or _middle(_phases(mapped(above, _ANY), right)) >= _QUITE_FLAT:
+        return peaks[-1] - peaks[-2]
     # Where colours are flat, a grid is of few pixels and of single levels, which no peak is.
     levels = _phases(mapped(steps, _LEVELS), right)
     # In pixel art, enlarged eightfold, all other steps are exactly none.

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from charspec.images.decode import Crop
 from charspec.images.facts import MAX_PIXELS, ImageFacts, UnreadableImageError
@@ -23,9 +23,7 @@ _PIXELS_AT_ONCE = 100_000_000
 """How many pixels are decoded at the same time by all threads: they take 300 to 400 MB."""
 
 _MOST_THREADS = 16
-
-_BLOCKS = 2
-"""Of 16 MB each."""
+_MANY_PIXELS = 200_000
 
 
 class Wanted(NamedTuple):
@@ -62,9 +60,9 @@ def gather(
             new.append(one)
     if new:
         task = _Task(kept, _Room(_PIXELS_AT_ONCE), max_pixels)
-        count = min(threads or _cores(), len(new), _MOST_THREADS)
+        count = max(1, min(threads or _cores(), sum(map(_worth_a_thread, new)), _MOST_THREADS))
         # Filters of warnings belong to all threads: set here, not in each.
-        with warnings.catch_warnings(), _memory_kept():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found.update(zip((one.file for one in new), _each(task.measure, new, count), strict=True))
     if kept:
@@ -84,19 +82,12 @@ def _each(task: Callable[[Wanted], Outcome], wanted: Sequence[Wanted], threads: 
             raise
 
 
-@contextmanager
-def _memory_kept() -> Iterator[None]:
-    """Pillow gives the memory of each picture back to the system, which fills that of the next one with zeros
-    first: kept meanwhile, half of the time of what is measured in a photograph is saved."""
-    from PIL import Image
-
-    memory: Any = Image.core  # type: ignore[attr-defined]  # as Pillow's manual sets it
-    memory.set_blocks_max(_BLOCKS)
+def _worth_a_thread(one: Wanted) -> bool:
+    """Whether decoding takes longer than measuring, which threads cannot do side by side."""
     try:
-        yield
-    finally:
-        memory.set_blocks_max(0)
-        memory.clear_cache()
+        return one.facts().pixels >= _MANY_PIXELS
+    except UnreadableImageError:
+        return False
 
 
 def _untouched(kept: KeptSignals, one: Wanted) -> Signals | None:

@@ -8,17 +8,17 @@ if TYPE_CHECKING:
     from PIL import Image
 
 
-def sampled(image: Image.Image, every: float) -> Image.Image:
+def sampled(image: Image.Image, across: float, down: float) -> Image.Image:
     """One of so many pixels in each direction.
 
     Odd numbers of them lie alike from the left and from the right, so that a mirror image has the same.
     """
     from PIL import Image
 
-    if every <= 1:
+    if across == down == 1:
         return image
-    width, height = (_odd(int(side / every)) for side in image.size)
-    return image.resize((width, height), Image.Resampling.NEAREST)
+    size = _odd(int(image.width / across)), _odd(int(image.height / down))
+    return image.resize(size, Image.Resampling.NEAREST)
 
 
 def _odd(number: int) -> int:

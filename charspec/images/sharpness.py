@@ -149,8 +149,7 @@ def _width_of(tile: Image.Image) -> float:
         return 0.0
     after = _steps(tile.filter(ImageFilter.BoxBlur(_MARGIN)).crop(inner))
     mask = mapped(before, bytes(least) + b"\xff" * (256 - least))
-    strong = [0] * least + histogram[least:]
-    return _mean(strong, _RISING) / max(_mean(after.histogram(mask), _RISING), 0.5)
+    return _mean(histogram[least:], _RISING[least:]) / max(_mean(after.histogram(mask), _RISING), 0.5)
 
 
 def _steps(grey: Image.Image) -> Image.Image:

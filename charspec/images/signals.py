@@ -29,9 +29,9 @@ SMALL = 64
 COLOURS = 8
 _FLAT = 8
 _PER_CELL = 4
-_SPARE = 1.5
-"""Where there are enough pixels, one in so many of them tells as much: measured on 28 photographs, the eighth
-worst cell of `grey` is off by 6 of 255 levels, by 3 without."""
+_SPARE = 2.0, 1.5
+"""Where there are enough pixels, one in so many across and down tells as much: measured on 28 photographs,
+the eighth worst cell of `grey` is off by 6.5 of 255 levels; by 3 without, by 7.5 with the two exchanged."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def measure(decoded: Decoded) -> Signals:
     """The signals of a decoded picture."""
     image = decoded.image
     every = max(1, reduction(decoded.size) // decoded.scale)
-    work = sampled(image, _SPARE * every if min(image.size) >= every * ENOUGH else every)
+    spare = _SPARE if min(image.size) >= every * ENOUGH else (1.0, 1.0)
+    work = sampled(image, every * spare[0], every * spare[1])
     some = work.convert("L")
     grey = _small(some)
     ((low, high),) = ranges(grey)

@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pictures = tmp_path / "set"
     pictures.mkdir()
     for number in range(4):
-        saved(shapes(f"{number}", (300, 300)), pictures / f"{number}.png")
+        saved(shapes(f"{number}", (480, 480)), pictures / f"{number}.png")
     return pictures
 
 

@@ -8,9 +8,9 @@ small pictures. A JPEG is measured at half its size, where enlarging to four tim
 `enhance: 2x` the copy is measured: one that was only resized (Lanczos, where no weights are named) looks what
 it is.
 
-Measured on 56 photographs of 1024 pixels: two soft ones were named (two of 50 at 1280 pixels). Enlarged from
-512 pixels to 1024, 43 to 48 of the 56 by the filter, from 341 40 to 47, from 256 42 to 47 (as JPEG 47 and 48,
-and 6 to 11 more by I112). Not seen: enlargements without a filter (`nearest`), those to 1.5 times, and to
+Measured on 56 photographs of 1024 pixels: one was named, a soft one (two of 50 at 1280 pixels). Enlarged from
+512 pixels to 1024, 42 to 48 of the 56 by the filter, from 341 40 to 45, from 256 41 to 46 (as JPEG 46 and 47,
+and 7 to 12 more by I112). Not seen: enlargements without a filter (`nearest`), those to 1.5 times, and to
 twice in a JPEG.
 
 ## Fires
