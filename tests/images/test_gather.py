@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -167,3 +168,20 @@ def test_pictures_that_cannot_be_decoded_say_why(folder: Path, threads: int) -> 
 def test_what_is_larger_than_the_room_is_decoded_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gather, "_PIXELS_AT_ONCE", 100_000)
     assert all(isinstance(one, Signals) for one in outcomes(folder, threads=4, keep=False).values())
+
+
+@pytest.mark.parametrize(("side", "elsewhere"), [(300, False), (480, True)])
+def test_small_pictures_are_measured_by_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, side: int, elsewhere: bool
+) -> None:
+    for number in range(3):
+        saved(shapes(f"{number}", (side, side)), tmp_path / f"{number}.png")
+    take, seen = gather.take_signals, set[bool]()
+
+    def noted(*arguments: object) -> Signals:
+        seen.add(threading.current_thread() is not threading.main_thread())
+        return take(*arguments)
+
+    monkeypatch.setattr(gather, "take_signals", noted)
+    assert len(outcomes(tmp_path, keep=False, threads=4)) == 3
+    assert seen == {elsewhere}
